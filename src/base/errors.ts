@@ -1,0 +1,209 @@
+/**
+ * Every error class of the package and the codes they carry.
+ *
+ * A message is one sentence that names the offender, shows its value where that is harmless, and says what to do.
+ * Secrets (keys, headers, message contents) never appear in one.
+ */
+
+/** Recognises our errors across copies of the package (ESM beside CJS, two versions in one tree). */
+const BRAND: unique symbol = Symbol.for('moss-agent-runtime.error') as never;
+
+/** Stable machine-readable reasons. A code never changes its meaning; new ones may be added. */
+export type ErrorCode =
+  // configuration of a run
+  | 'RUN_ID_MISSING'
+  | 'GRAPH_CONFIG_MISSING'
+  | 'AGENTS_MISSING'
+  | 'CONFIG_INVALID'
+  | 'PROVIDER_UNKNOWN'
+  | 'PROVIDER_UNAVAILABLE'
+  | 'MODEL_MISSING'
+  | 'API_KEY_MISSING'
+  | 'RUN_DISPOSED'
+  | 'FEATURE_UNAVAILABLE'
+  | 'DEPENDENCY_MISSING'
+  // graphs
+  | 'GRAPH_INVALID'
+  | 'GRAPH_RECURSION_LIMIT'
+  | 'INVALID_CONCURRENT_GRAPH_UPDATE'
+  | 'INVALID_GRAPH_NODE_RETURN_VALUE'
+  | 'INVALID_ROUTE'
+  | 'UNKNOWN_CHANNEL'
+  | 'STATE_READ_ONLY'
+  | 'STREAM_MISUSE'
+  // model calls
+  | 'LLM_REQUEST_INVALID'
+  | 'LLM_UNREACHABLE'
+  | 'LLM_TIMEOUT'
+  | 'LLM_STATUS'
+  | 'LLM_STREAM_INCOMPLETE'
+  | 'LLM_STREAM_MALFORMED'
+  | 'LLM_OUTPUT_TRUNCATED'
+  | 'LLM_FAILED'
+  // tools
+  | 'TOOL_HANDLER_MISSING'
+  | 'TOOL_RESULT_INVALID'
+  // scripted client
+  | 'SCRIPT_UNEXPECTED_CALL'
+  | 'SCRIPT_UNUSED_STEPS'
+  // command line
+  | 'USAGE';
+
+/** Options of every error here; `cause` keeps what was caught, unchanged. */
+export interface MossErrorOptions {
+  readonly cause?: unknown;
+}
+
+/** Puts the name on the prototype, where minifiers cannot change it and printed errors do not repeat it. */
+function named(errorClass: { prototype: Error }, name: string): void {
+  Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true, writable: true });
+}
+
+/**
+ * Root of all errors thrown by this package.
+ *
+ * @example
+ * try { await run.processStream(inputs, config); }
+ * catch (error) { if (MossError.is(error, 'LLM_UNREACHABLE')) retryLater(); else throw error; }
+ */
+export class MossError extends Error {
+  static {
+    named(this, 'MossError');
+  }
+
+  /** Stable reason, see {@link ErrorCode}. */
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: MossErrorOptions) {
+    super(message, options);
+    this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  /**
+   * Tells whether `value` is an error of this package, whichever copy of the package made it.
+   *
+   * @param value anything, usually what a `catch` received
+   * @param code  if given, the error must carry this code too
+   */
+  static is(value: unknown, code?: ErrorCode): value is MossError {
+    if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
+    return code === undefined || (value as { code?: unknown }).code === code;
+  }
+}
+
+/** The caller's configuration cannot work: something is missing, unknown or of the wrong kind. */
+export class InvalidConfigError extends MossError {
+  static {
+    named(this, 'InvalidConfigError');
+  }
+}
+
+/** A graph that cannot be compiled: an edge to nowhere, a name used twice, a node nobody reaches. */
+export class GraphValidationError extends MossError {
+  static {
+    named(this, 'GraphValidationError');
+  }
+  constructor(message: string, options?: MossErrorOptions) {
+    super('GRAPH_INVALID', message, options);
+  }
+}
+
+/** A node's update or a router's answer that the graph cannot take. */
+export class InvalidUpdateError extends MossError {
+  static {
+    named(this, 'InvalidUpdateError');
+  }
+}
+
+/**
+ * The run used up its super-steps before it came to an end.
+ * Name, `lc_error_code` and the beginning of the message are those that LangGraph's users test for.
+ */
+export class GraphRecursionError extends MossError {
+  static {
+    named(this, 'GraphRecursionError');
+  }
+  readonly lc_error_code = 'GRAPH_RECURSION_LIMIT';
+  constructor(limit: number) {
+    super(
+      'GRAPH_RECURSION_LIMIT',
+      `Recursion limit of ${limit} reached without hitting a stop condition. You can increase the limit by setting the "recursionLimit" config key.`,
+    );
+  }
+}
+
+/** What an {@link LLMError} knows besides its message. */
+export interface LLMErrorOptions extends MossErrorOptions {
+  /** Provider literal, e.g. `openAI`. */
+  readonly provider: string;
+  /** HTTP status, if the server answered with one. */
+  readonly status?: number | undefined;
+  /** Whether the same request may succeed later. */
+  readonly retryable?: boolean;
+}
+
+/** A model call that failed: no answer, a refusal by status, or an answer that broke off. */
+export class LLMError extends MossError {
+  static {
+    named(this, 'LLMError');
+  }
+  readonly provider: string;
+  readonly status: number | undefined;
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, message: string, options: LLMErrorOptions) {
+    super(code, message, options);
+    this.provider = options.provider;
+    this.status = options.status;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** The model ran out of output tokens in the middle of a tool call's arguments. */
+export class OutputTruncationError extends LLMError {
+  static {
+    named(this, 'OutputTruncationError');
+  }
+  /**
+   * @param toolName the tool whose call was cut
+   * @param provider provider literal, e.g. `openAI`
+   */
+  constructor(toolName: string, provider: string) {
+    super(
+      'LLM_OUTPUT_TRUNCATED',
+      `the model ran out of output tokens within the arguments of a call of the tool "${toolName}": raise maxTokens, or have the model write less at once`,
+      { provider },
+    );
+  }
+}
+
+/** Tools that cannot be run at all; a tool that merely fails gives the model an error message instead. */
+export class ToolExecutionError extends MossError {
+  static {
+    named(this, 'ToolExecutionError');
+  }
+}
+
+/** A test's script and the calls made of it disagree. */
+export class ScriptedClientError extends MossError {
+  static {
+    named(this, 'ScriptedClientError');
+  }
+}
+
+/**
+ * The rejection of an aborted run: a `DOMException` named `AbortError`, as the platform itself makes it.
+ * A reason that already is one is passed on as it is; any other reason is kept as `cause`.
+ *
+ * @param reason `signal.reason`
+ */
+export function abortError(reason?: unknown): DOMException {
+  if (reason instanceof DOMException && reason.name === 'AbortError') return reason;
+  return new DOMException('This operation was aborted', { name: 'AbortError', cause: reason });
+}
+
+/** Tells whether `error` is the rejection of an abort, ours or anybody's. */
+export function isAbortError(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && (error as { name?: unknown }).name === 'AbortError';
+}

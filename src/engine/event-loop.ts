@@ -1,0 +1,58 @@
+/**
+ * Gives the event loop its turn however synchronous the nodes are, so that timers, aborts and health checks run.
+ *
+ * There is one event loop for all runs, hence one clock and one queue here: at every turn of the loop one waiting run goes on.
+ */
+
+/** Milliseconds that runs may hold the event loop in one go. */
+const TURN = 4;
+/** The clock is read at most every this many calls, and every call where calls are slow: reading it costs as much as a small step. */
+const LONGEST_STRIDE = 16;
+/** Milliseconds between two readings from which on every call is slow. */
+const SLOW = 0.5;
+
+let turnBegan = 0;
+let lastReading = 0;
+let stride = 1;
+let callsToReading = 1;
+const waiting: (() => void)[] = [];
+
+/** Whether it is time to await {@link nextTurn}. Costs about a nanosecond. */
+export function turnIsOver(): boolean {
+  if (--callsToReading > 0) return false;
+  const now = performance.now();
+  stride = now - lastReading < SLOW ? Math.min(stride * 2, LONGEST_STRIDE) : 1;
+  lastReading = now;
+  callsToReading = stride;
+  return now - turnBegan >= TURN;
+}
+
+/** Calls `resume` when the event loop has come round. */
+export function nextTurn(resume: () => void): void {
+  waiting.push(resume);
+  if (waiting.length === 1) scheduleTurn();
+}
+
+function takeTurn(): void {
+  const resume = waiting.shift();
+  turnBegan = performance.now();
+  if (waiting.length > 0) scheduleTurn();
+  resume?.();
+}
+
+let scheduler: (() => void) | undefined;
+
+function scheduleTurn(): void {
+  scheduler ??= chooseScheduler();
+  scheduler();
+}
+
+/** `setImmediate` where there is one; a message port in browsers, where timers wait 4 ms; a timer elsewhere. */
+function chooseScheduler(): () => void {
+  if (typeof setImmediate === 'function') return () => void setImmediate(takeTurn);
+  if (typeof MessageChannel !== 'function') return () => void setTimeout(takeTurn, 0);
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener('message', takeTurn);
+  port1.start();
+  return () => port2.postMessage(undefined);
+}
