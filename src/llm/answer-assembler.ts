@@ -1,0 +1,207 @@
+/** Puts one answer together: what a provider sends of each block → the port's events, and the whole message at the end. */
+import {
+  type AssistantMessage,
+  randomId,
+  type ReasoningPart,
+  type TextPart,
+  type ToolCallPart,
+} from '../base/index.ts';
+import type { LLMEvent } from './llm-event.ts';
+import { parseToolArguments } from './tool-arguments.ts';
+
+interface TextBlock {
+  readonly kind: 'text';
+  open: boolean;
+  text: string;
+}
+
+interface ReasoningBlock {
+  readonly kind: 'reasoning';
+  open: boolean;
+  text: string;
+  signature?: string;
+  redacted?: string;
+}
+
+interface ToolCallBlock {
+  readonly kind: 'tool-call';
+  open: boolean;
+  readonly index: number;
+  readonly id: string;
+  readonly name: string;
+  args: string;
+  call?: ToolCallPart;
+}
+
+type Block = TextBlock | ReasoningBlock | ToolCallBlock;
+
+/** What may arrive of a reasoning block; a redacted one has no text. */
+export interface ReasoningFragment {
+  readonly text?: string;
+  readonly signature?: string;
+  readonly redacted?: string;
+}
+
+/**
+ * Grows with the stream. Each call appends the events it causes to {@link AnswerAssembler.events}.
+ * Wires that number their blocks use `text`, `reasoning` and `toolCall`; for all others there is `append…`.
+ *
+ * A text or reasoning block starts with its first content, so an empty one leaves no trace.
+ * Content for a block of another kind or for one that has ended is a `TypeError`: the wire was not what it should be.
+ */
+export class AnswerAssembler {
+  /** Events in order; whoever delivers them takes them from the front. */
+  readonly events: LLMEvent[] = [];
+  readonly #blocks = new Map<number, Block>();
+  #toolCalls = 0;
+  /** The open block of unnumbered text or reasoning. */
+  #prose: number | undefined;
+
+  /** Goes on with the open text, or begins a new block of it; an open block of reasoning ends. */
+  appendText(text: string): void {
+    if (text !== '') this.text(this.#proseBlock('text'), text);
+  }
+
+  /** Goes on with the open reasoning, or begins a new block of it; an open block of text ends. */
+  appendReasoning(text: string): void {
+    if (text !== '') this.reasoning(this.#proseBlock('reasoning'), { text });
+  }
+
+  /** Begins a tool call in the next block; open text or reasoning ends. Returns the number of the block. */
+  appendToolCall(id: string | undefined, name: string, args?: string): number {
+    this.#endProse();
+    const block = this.#blocks.size;
+    this.toolCall(block, id, name, args);
+    return block;
+  }
+
+  #proseBlock(kind: 'text' | 'reasoning'): number {
+    if (this.#prose !== undefined && this.#blocks.get(this.#prose)?.kind === kind) return this.#prose;
+    this.#endProse();
+    return (this.#prose = this.#blocks.size);
+  }
+
+  #endProse(): void {
+    if (this.#prose !== undefined) this.end(this.#prose);
+    this.#prose = undefined;
+  }
+
+  /** Appends text to a block; empty text does nothing. */
+  text(block: number, text: string): void {
+    if (text === '') return;
+    const found = this.#blocks.get(block);
+    if (found === undefined) {
+      this.#blocks.set(block, { kind: 'text', open: true, text });
+      this.events.push({ type: 'text-start', block });
+    } else {
+      openBlock(found, 'text', block).text += text;
+    }
+    this.events.push({ type: 'text-delta', block, text });
+  }
+
+  /** Appends reasoning, its signature or its ciphertext to a block; an empty fragment does nothing. */
+  reasoning(block: number, fragment: ReasoningFragment): void {
+    const { text = '', signature, redacted } = fragment;
+    if (text === '' && signature === undefined && redacted === undefined) return;
+    let found = this.#blocks.get(block);
+    if (found === undefined) {
+      found = { kind: 'reasoning', open: true, text: '' };
+      this.#blocks.set(block, found);
+      this.events.push({ type: 'reasoning-start', block });
+    }
+    const reasoning = openBlock(found, 'reasoning', block);
+    reasoning.text += text;
+    if (signature !== undefined) reasoning.signature = signature;
+    if (redacted !== undefined) reasoning.redacted = redacted;
+    this.events.push({
+      type: 'reasoning-delta',
+      block,
+      text,
+      ...(signature !== undefined && { signature }),
+      ...(redacted !== undefined && { redacted }),
+    });
+  }
+
+  /** Begins a tool call; one without an id gets a generated one. `args` is what came of the arguments along with the name. */
+  toolCall(block: number, givenId: string | undefined, name: string, args = ''): void {
+    const id = givenId || `call_${randomId(24)}`;
+    if (this.#blocks.has(block)) throw new TypeError(`block ${block} began twice`);
+    const index = this.#toolCalls++;
+    this.#blocks.set(block, { kind: 'tool-call', open: true, index, id, name, args });
+    this.events.push({ type: 'tool-call-start', block, index, id, name, args });
+  }
+
+  /** Appends argument text to a tool call; empty text does nothing. */
+  toolArguments(block: number, args: string): void {
+    if (args === '') return;
+    const call = openBlock(this.#blocks.get(block), 'tool-call', block);
+    call.args += args;
+    this.events.push({ type: 'tool-call-delta', block, index: call.index, args });
+  }
+
+  /** Ends a block; one that never began or has ended already is left alone. */
+  end(block: number): void {
+    const found = this.#blocks.get(block);
+    if (found === undefined || !found.open) return;
+    found.open = false;
+    switch (found.kind) {
+      case 'text':
+        this.events.push({ type: 'text-end', block });
+        break;
+      case 'reasoning':
+        this.events.push({ type: 'reasoning-end', block });
+        break;
+      case 'tool-call':
+        found.call = finishedCall(found);
+        this.events.push({ type: 'tool-call-end', block, index: found.index, call: found.call });
+    }
+  }
+
+  /** Ends every open block, in the order they began, and returns the whole message. */
+  finish(): AssistantMessage {
+    const content: (TextPart | ReasoningPart | ToolCallPart)[] = [];
+    for (const [number, block] of this.#blocks) {
+      this.end(number);
+      content.push(partOf(block));
+    }
+    return { role: 'assistant', content };
+  }
+}
+
+function openBlock<Kind extends Block['kind']>(
+  block: Block | undefined,
+  kind: Kind,
+  number: number,
+): Extract<Block, { kind: Kind }> {
+  if (block === undefined) throw new TypeError(`block ${number} has content before its start`);
+  if (!isOfKind(block, kind)) throw new TypeError(`block ${number} is ${block.kind}, but got ${kind}`);
+  if (!block.open) throw new TypeError(`block ${number} has content after its end`);
+  return block;
+}
+
+function isOfKind<Kind extends Block['kind']>(block: Block, kind: Kind): block is Extract<Block, { kind: Kind }> {
+  return block.kind === kind;
+}
+
+function finishedCall({ id, name, args: text }: ToolCallBlock): ToolCallPart {
+  const args = parseToolArguments(text);
+  return args === undefined
+    ? { type: 'tool-call', id, name, args: {}, invalid: text }
+    : { type: 'tool-call', id, name, args };
+}
+
+function partOf(block: Block): TextPart | ReasoningPart | ToolCallPart {
+  switch (block.kind) {
+    case 'text':
+      return { type: 'text', text: block.text };
+    case 'reasoning':
+      return {
+        type: 'reasoning',
+        text: block.text,
+        ...(block.signature !== undefined && { signature: block.signature }),
+        ...(block.redacted !== undefined && { redacted: block.redacted }),
+      };
+    case 'tool-call':
+      return block.call ?? finishedCall(block);
+  }
+}

@@ -1,0 +1,15 @@
+/** Model providers behind one port. No SDK is loaded before a client of its provider is made. */
+
+// The port.
+export type * from './llm-client.ts';
+export type * from './llm-event.ts';
+export { Providers, type Provider } from './providers.ts';
+
+// Clients by the provider's name.
+export { createLLMClient, type LLMClientOptions } from './registry.ts';
+
+// For those who implement the port.
+export { AnswerAssembler, type ReasoningFragment } from './answer-assembler.ts';
+export { type AnswerReader, streamCall, type WireCall } from './call-stream.ts';
+export { checkRequest } from './check-request.ts';
+export { ToolCallAssembler, type ToolCallFragment } from './tool-call-assembler.ts';

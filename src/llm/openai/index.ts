@@ -1,0 +1,101 @@
+/** The OpenAI provider: Chat Completions over the official SDK, for OpenAI and every server compatible with it. */
+import OpenAI, { type ClientOptions } from 'openai';
+import type { ChatCompletionChunk, ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import { streamCall } from '../call-stream.ts';
+import { checkRequest } from '../check-request.ts';
+import {
+  type CommonClientOptions,
+  type HeaderOptions,
+  kinds,
+  type OptionKind,
+  readConnection,
+  readOption,
+} from '../client-options.ts';
+import type { LLMClientAdapter } from '../llm-client.ts';
+import { openAIDialect } from './dialect.ts';
+import { openAIError } from './errors.ts';
+import { openAIBody, openAIParameters } from './request.ts';
+import { chunkOf, openAIReader } from './stream.ts';
+
+/** Options of {@link openAIClient}; keys that are not listed are ignored. */
+export interface OpenAIClientOptions extends CommonClientOptions {
+  /** Other name of `apiKey`. */
+  readonly openAIApiKey?: string;
+  readonly frequencyPenalty?: number;
+  readonly presencePenalty?: number;
+  /** How to reach the server, under the SDK's own names. */
+  readonly configuration?: {
+    readonly baseURL?: string;
+    readonly defaultHeaders?: HeaderOptions;
+    readonly fetch?: typeof globalThis.fetch;
+    /** Passed to every `fetch`, e.g. `{ dispatcher }` for a proxy. */
+    readonly fetchOptions?: object;
+  };
+  /** Parameters of the wire that have no name here; they go into every request as they are. */
+  readonly modelKwargs?: Readonly<Record<string, unknown>>;
+}
+
+const fetchOptions: OptionKind<NonNullable<ClientOptions['fetchOptions']>> = kinds.object;
+
+/**
+ * Makes a client for OpenAI or a compatible server. Nothing is sent until a stream is iterated.
+ *
+ * @throws InvalidConfigError `MODEL_MISSING`, `API_KEY_MISSING` (neither `apiKey` nor `OPENAI_API_KEY` is set), or
+ *   `CONFIG_INVALID` for an option of the wrong kind
+ *
+ * @example
+ * const client = openAIClient({ model: 'llama3.2', apiKey: 'none', baseURL: 'http://localhost:11434/v1' });
+ * for await (const event of client.stream({ messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] })) {
+ *   if (event.type === 'text-delta') process.stdout.write(event.text);
+ * }
+ */
+export function openAIClient(options: OpenAIClientOptions): LLMClientAdapter {
+  const dialect = openAIDialect;
+  const { provider } = dialect;
+  const { model, ...connection } = readConnection(options, {
+    provider,
+    apiKey: ['apiKey', 'openAIApiKey'],
+    apiKeyVariable: 'OPENAI_API_KEY',
+    baseURL: ['baseURL', 'configuration.baseURL'],
+    baseURLVariable: 'OPENAI_BASE_URL',
+    headers: ['headers', 'configuration.defaultHeaders'],
+    fetch: ['fetch', 'configuration.fetch'],
+  });
+  const parameters = openAIParameters(options, model, dialect);
+  const streaming = readOption(options, kinds.flag, 'streaming') ?? true;
+  const sdk = new OpenAI({
+    ...connection,
+    fetchOptions: readOption(options, fetchOptions, 'configuration.fetchOptions'),
+    maxRetries: 0,
+    logLevel: 'off', // it would print what our error events say already
+  });
+
+  const open = streaming
+    ? (body: ChatCompletionCreateParamsStreaming, signal: AbortSignal) => sdk.chat.completions.create(body, { signal })
+    : async (body: ChatCompletionCreateParamsStreaming, signal: AbortSignal) =>
+        only(
+          chunkOf(await sdk.chat.completions.create({ ...body, stream: false, stream_options: undefined }, { signal })),
+        );
+
+  return {
+    provider,
+    model,
+    stream(request) {
+      checkRequest(request, provider);
+      const body = openAIBody(parameters, request);
+      return streamCall(
+        {
+          provider,
+          open: (signal) => open(body, signal),
+          reader: openAIReader(dialect),
+          toError: (error, when) => openAIError(error, { provider, baseURL: sdk.baseURL, timeout: sdk.timeout, when }),
+        },
+        request.signal,
+      );
+    },
+  };
+}
+
+async function* only(chunk: ChatCompletionChunk): AsyncGenerator<ChatCompletionChunk> {
+  yield chunk;
+}

@@ -1,0 +1,153 @@
+/** Chat Completions chunks → the port's events. */
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatCompletionMessageToolCall,
+} from 'openai/resources/chat/completions';
+import type { CompletionUsage } from 'openai/resources/completions';
+import type { Usage } from '../../base/index.ts';
+import { AnswerAssembler } from '../answer-assembler.ts';
+import type { AnswerReader } from '../call-stream.ts';
+import type { FinishReason } from '../llm-event.ts';
+import { ToolCallAssembler } from '../tool-call-assembler.ts';
+import type { OpenAIDialect } from './dialect.ts';
+
+/** What is known of the answer so far. */
+interface AnswerState {
+  readonly dialect: OpenAIDialect;
+  readonly answer: AnswerAssembler;
+  readonly toolCalls: ToolCallAssembler;
+  started: boolean;
+  refused: boolean;
+  finishReason: string | undefined;
+  usage: CompletionUsage | undefined;
+  /** Response metadata in OpenAI's words. */
+  readonly metadata: Record<string, unknown>;
+}
+
+/** A delta with the fields that compatible servers add to OpenAI's. */
+interface Delta extends ChatCompletionChunk.Choice.Delta {
+  readonly reasoning_content?: unknown;
+  readonly reasoning?: unknown;
+}
+
+/** Reads one answer. The finish reason makes it whole; without one it was cut short, whatever else arrived. */
+export function openAIReader(dialect: OpenAIDialect): AnswerReader<ChatCompletionChunk> {
+  const answer = new AnswerAssembler();
+  const state: AnswerState = {
+    dialect,
+    answer,
+    toolCalls: new ToolCallAssembler(answer),
+    started: false,
+    refused: false,
+    finishReason: undefined,
+    usage: undefined,
+    metadata: {},
+  };
+  return {
+    events: answer.events,
+    complete: false, // the SDK itself disregards what happens after `[DONE]`
+    read: (chunk) => readChunk(state, chunk),
+    finish: () => finish(state),
+  };
+}
+
+function readChunk(state: AnswerState, chunk: ChatCompletionChunk): void {
+  if (!state.started) start(state, chunk);
+  const choice = chunk.choices?.[0];
+  if (choice !== undefined) {
+    const delta: Delta | undefined = choice.delta;
+    if (delta) readDelta(state, delta);
+    if (choice.finish_reason) state.finishReason = choice.finish_reason;
+  }
+  if (chunk.usage) state.usage = chunk.usage;
+  if (chunk.system_fingerprint) state.metadata['system_fingerprint'] = chunk.system_fingerprint;
+  if (chunk.service_tier) state.metadata['service_tier'] = chunk.service_tier;
+}
+
+function start(state: AnswerState, { id, model }: ChatCompletionChunk): void {
+  state.started = true;
+  if (model) state.metadata['model_name'] = model;
+  state.answer.events.push({ type: 'start', id: id || undefined, model: model || undefined, shape: 'string' });
+}
+
+function readDelta(state: AnswerState, delta: Delta): void {
+  readReasoning(state, delta);
+  if (delta.content) state.answer.appendText(delta.content);
+  if (delta.refusal) readRefusal(state, delta.refusal);
+  if (delta.tool_calls) readToolCalls(state, delta.tool_calls);
+}
+
+function readReasoning({ dialect, answer }: AnswerState, delta: Delta): void {
+  for (const field of dialect.reasoningFields) {
+    const text = delta[field];
+    if (typeof text === 'string' && text !== '') {
+      answer.appendReasoning(text);
+      return;
+    }
+  }
+}
+
+/** The model's words for not answering are what the user gets to read. */
+function readRefusal(state: AnswerState, refusal: string): void {
+  state.refused = true;
+  state.answer.appendText(refusal);
+}
+
+function readToolCalls({ toolCalls }: AnswerState, deltas: readonly ChatCompletionChunk.Choice.Delta.ToolCall[]): void {
+  for (const { index, id, function: called } of deltas) {
+    toolCalls.add({ index, id, name: called?.name, args: called?.arguments });
+  }
+}
+
+function finish(state: AnswerState): boolean {
+  const { answer, finishReason, metadata } = state;
+  if (finishReason === undefined) return false;
+  const message = answer.finish();
+  const usage = state.usage && usageOf(state.usage);
+  if (usage !== undefined) answer.events.push({ type: 'usage', usage });
+  answer.events.push({
+    type: 'done',
+    finishReason: state.refused ? 'refusal' : (finishReasons[finishReason] ?? 'other'),
+    message,
+    usage,
+    metadata: { finish_reason: finishReason, ...metadata, ...(state.usage && { usage: state.usage }) },
+  });
+  return true;
+}
+
+const finishReasons: Readonly<Record<string, FinishReason>> = {
+  stop: 'stop',
+  length: 'length',
+  tool_calls: 'tool-calls',
+  function_call: 'tool-calls',
+  content_filter: 'content-filter',
+};
+
+function usageOf(wire: CompletionUsage): Usage {
+  return {
+    input: wire.prompt_tokens,
+    output: wire.completion_tokens,
+    total: wire.total_tokens ?? wire.prompt_tokens + wire.completion_tokens,
+    cacheRead: wire.prompt_tokens_details?.cached_tokens ?? undefined,
+    cacheWrite: wire.prompt_tokens_details?.cache_write_tokens ?? undefined,
+    reasoning: wire.completion_tokens_details?.reasoning_tokens ?? undefined,
+  };
+}
+
+/** An answer that was not streamed, as the one chunk it would have been. */
+export function chunkOf({ choices, ...rest }: ChatCompletion): ChatCompletionChunk {
+  return {
+    ...rest,
+    object: 'chat.completion.chunk',
+    choices: choices.map(({ message: { tool_calls, ...delta }, finish_reason, index }) => ({
+      index,
+      finish_reason,
+      delta: { ...delta, audio: undefined, function_call: undefined, tool_calls: tool_calls?.map(numbered) },
+    })),
+  };
+}
+
+function numbered(call: ChatCompletionMessageToolCall, index: number): ChatCompletionChunk.Choice.Delta.ToolCall {
+  return { ...call, index };
+}

@@ -1,0 +1,57 @@
+/** Provider name → client. A provider and its SDK are loaded when the first client of it is made, and no other with it. */
+import { InvalidConfigError } from '../base/index.ts';
+import type { LLMClientAdapter } from './llm-client.ts';
+import { Providers } from './providers.ts';
+
+/** The provider, and its options under the host's names; keys no provider knows are ignored. */
+export interface LLMClientOptions {
+  /** One of `Providers`. */
+  readonly provider: string;
+  readonly [option: string]: unknown;
+}
+
+type ClientFactory = (options: object) => LLMClientAdapter;
+
+const factories: Readonly<Record<string, () => Promise<ClientFactory>>> = {
+  [Providers.OPENAI]: async () => (await import('./openai/index.ts')).openAIClient,
+  [Providers.ANTHROPIC]: async () => (await import('./anthropic/index.ts')).anthropicClient,
+};
+
+/** Providers that are reached through their OpenAI-compatible API. */
+const openAICompatible: ReadonlySet<string> = new Set([
+  Providers.MISTRALAI,
+  Providers.MISTRAL,
+  Providers.DEEPSEEK,
+  Providers.MOONSHOT,
+  Providers.OPENROUTER,
+  Providers.XAI,
+]);
+
+/**
+ * Makes the client of a provider.
+ *
+ * @param options the provider's literal and its options, see `OpenAIClientOptions` and `AnthropicClientOptions`
+ * @throws InvalidConfigError (as a rejection) `PROVIDER_UNKNOWN`, `PROVIDER_UNAVAILABLE`, `MODEL_MISSING`,
+ *   `API_KEY_MISSING` or `CONFIG_INVALID`
+ *
+ * @example
+ * const client = await createLLMClient({ provider: Providers.OPENAI, model: 'gpt-4o-mini', temperature: 0 });
+ */
+export async function createLLMClient(options: LLMClientOptions): Promise<LLMClientAdapter> {
+  const { provider, ...clientOptions } = options;
+  const load = Object.hasOwn(factories, provider) ? factories[provider] : undefined;
+  if (load === undefined) throw missing(provider);
+  const makeClient = await load();
+  return makeClient(clientOptions);
+}
+
+function missing(provider: string): InvalidConfigError {
+  const known: readonly string[] = Object.values(Providers);
+  if (!known.includes(provider)) {
+    return new InvalidConfigError('PROVIDER_UNKNOWN', `unknown provider "${provider}": use one of ${known.join(', ')}`);
+  }
+  const remedy = openAICompatible.has(provider)
+    ? `use "${Providers.OPENAI}" with configuration.baseURL set to its OpenAI-compatible API`
+    : `use one of ${Object.keys(factories).join(', ')}`;
+  return new InvalidConfigError('PROVIDER_UNAVAILABLE', `provider "${provider}" is not built yet: ${remedy}`);
+}

@@ -1,0 +1,99 @@
+/** What an official SDK threw → one `LLMError`. The SDKs share their ancestry, so their error classes differ in little. */
+import { type ErrorCode, LLMError } from '../base/index.ts';
+
+/** The error classes of one SDK, and what its provider says in errors that arrive inside a stream. */
+export interface SDKErrorClasses {
+  readonly APIError: abstract new (...args: never) => Error & { readonly status: number | undefined };
+  readonly APIConnectionError: abstract new (...args: never) => Error;
+  readonly APIConnectionTimeoutError: abstract new (...args: never) => Error;
+  /** Types (or codes) of in-stream errors after which the same request may succeed. */
+  readonly retryableTypes: ReadonlySet<unknown>;
+}
+
+/** The call that failed. */
+export interface FailedCall {
+  readonly provider: string;
+  readonly baseURL: string;
+  /** Milliseconds the SDK waits for the answer to begin. */
+  readonly timeout: number;
+  readonly when: 'opening' | 'streaming';
+}
+
+/**
+ * Gives an SDK's error its code, status and retryability. The message of the server stays as the SDK words it; the error
+ * itself becomes `cause`.
+ */
+export function sdkError(error: unknown, call: FailedCall, sdk: SDKErrorClasses): LLMError {
+  const { provider } = call;
+  const fail = (code: ErrorCode, message: string, rest: { status?: number; retryable?: boolean } = {}): LLMError =>
+    new LLMError(code, message, { provider, cause: error, ...rest });
+
+  if (error instanceof sdk.APIConnectionTimeoutError) {
+    return fail(
+      'LLM_TIMEOUT',
+      `${origin(call.baseURL)} did not begin to answer in time (timeout: ${call.timeout} ms): raise the option "timeout"`,
+      { retryable: true },
+    );
+  }
+  if (error instanceof sdk.APIConnectionError) {
+    return fail(
+      'LLM_UNREACHABLE',
+      `cannot reach ${origin(call.baseURL)} for provider ${provider}${reason(error)}: check the network and the base URL`,
+      { retryable: true },
+    );
+  }
+  if (error instanceof sdk.APIError) {
+    const { status } = error;
+    if (status !== undefined)
+      return fail('LLM_STATUS', error.message, { status, retryable: isRetryableStatus(status) });
+    return fail('LLM_FAILED', error.message, { retryable: isRetryableInStream(error, sdk.retryableTypes) });
+  }
+  if (error instanceof SyntaxError) {
+    return fail(
+      'LLM_STREAM_MALFORMED',
+      `${provider} sent a chunk that is not JSON: check what stands between here and ${origin(call.baseURL)}`,
+    );
+  }
+  if (call.when === 'streaming') {
+    return fail(
+      'LLM_STREAM_INCOMPLETE',
+      `the connection to ${origin(call.baseURL)} broke in the middle of the answer${reason(error)}: call again`,
+      {
+        retryable: true,
+      },
+    );
+  }
+  return fail(
+    'LLM_FAILED',
+    `the call of ${provider} failed: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
+
+/** Whether the same request may succeed after an answer of this HTTP status. */
+function isRetryableStatus(status: number): boolean {
+  return status === 408 || status === 409 || status === 425 || status === 429 || status >= 500;
+}
+
+/** An error that came as a chunk: its `type` or `code` tells, or the status some servers put into `code`. */
+function isRetryableInStream(error: Error, retryable: ReadonlySet<unknown>): boolean {
+  const { type, code } = error as { type?: unknown; code?: unknown };
+  return retryable.has(type) || retryable.has(code) || (typeof code === 'number' && isRetryableStatus(code));
+}
+
+/** Where a base URL points to, without credentials, path and query. */
+function origin(baseURL: string): string {
+  return URL.canParse(baseURL) ? new URL(baseURL).origin : 'the base URL';
+}
+
+/** The system's code of what lies under an error, e.g. ` (ECONNREFUSED)`; messages may hold anything, so they stay in `cause`. */
+function reason(error: unknown): string {
+  for (let cause = error, depth = 0; isObject(cause) && depth < 8; cause = cause['cause'], depth++) {
+    const { code } = cause;
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code)) return ` (${code})`;
+  }
+  return '';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,16 @@
+/** What tests of agents are written with. */
+export { type ScriptedClient, scriptedClient, type ScriptedClientOptions } from './scripted-client.ts';
+export {
+  type AfterText,
+  type AnswerOptions,
+  fails,
+  hangs,
+  type ScriptedAnswer,
+  type ScriptedFailure,
+  type ScriptedToolCall,
+  type ScriptFunction,
+  type ScriptStep,
+  text,
+  toolCalls,
+  type ToolCallsOptions,
+} from './script-step.ts';

@@ -1,0 +1,53 @@
+import { describe, expect, it, vi } from 'vitest';
+
+const loaded = vi.hoisted((): string[] => []);
+vi.mock('openai', async (original) => {
+  loaded.push('openai');
+  return original();
+});
+vi.mock('@anthropic-ai/sdk', async (original) => {
+  loaded.push('@anthropic-ai/sdk');
+  return original();
+});
+
+describe('createLLMClient', () => {
+  it('loads the SDK of the provider that is asked for, and only then', async () => {
+    const { createLLMClient } = await import('../../src/llm/index.ts');
+    expect(loaded).toEqual([]);
+    expect(await createLLMClient({ provider: 'anthropic', model: 'claude-haiku-4-5', apiKey: 'k' })).toMatchObject({
+      provider: 'anthropic',
+      model: 'claude-haiku-4-5',
+    });
+    expect(loaded).toEqual(['@anthropic-ai/sdk']);
+    expect(await createLLMClient({ provider: 'openAI', model: 'gpt-4o-mini', apiKey: 'k' })).toMatchObject({
+      provider: 'openAI',
+    });
+    expect(loaded).toEqual(['@anthropic-ai/sdk', 'openai']);
+  });
+
+  it.each(['gpt', '', 'toString', '__proto__', 'OPENAI'])('does not know the provider %j', async (provider) => {
+    const { createLLMClient } = await import('../../src/llm/index.ts');
+    await expect(createLLMClient({ provider, model: 'm', apiKey: 'k' })).rejects.toMatchObject({
+      name: 'InvalidConfigError',
+      code: 'PROVIDER_UNKNOWN',
+      message: expect.stringMatching(`unknown provider "${provider}": use one of openAI, .*anthropic`),
+    });
+  });
+
+  it('says which way leads to a provider that is not built yet', async () => {
+    const { createLLMClient, Providers } = await import('../../src/llm/index.ts');
+    await expect(createLLMClient({ provider: Providers.DEEPSEEK, model: 'm' })).rejects.toMatchObject({
+      code: 'PROVIDER_UNAVAILABLE',
+      message: expect.stringContaining('use "openAI" with configuration.baseURL'),
+    });
+    await expect(createLLMClient({ provider: Providers.BEDROCK, model: 'm' })).rejects.toMatchObject({
+      code: 'PROVIDER_UNAVAILABLE',
+      message: 'provider "bedrock" is not built yet: use one of openAI, anthropic',
+    });
+  });
+
+  it("passes on what is wrong with the provider's options", async () => {
+    const { createLLMClient } = await import('../../src/llm/index.ts');
+    await expect(createLLMClient({ provider: 'openAI', apiKey: 'k' })).rejects.toMatchObject({ code: 'MODEL_MISSING' });
+  });
+});
