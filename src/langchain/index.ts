@@ -1,0 +1,16 @@
+export type { BaseMessage, ToolMessage } from '@langchain/core/messages';
+export { messageFromLangChain } from './from-langchain.ts';
+export { type InvokableTool, invokeTool, type ToolInvocation, type ToolInvocationConfig } from './invoke-tool.ts';
+export {
+  type AnswerForm,
+  answerMessage,
+  chunkOf,
+  humanMessage,
+  type MessageLike,
+  messagesFrom,
+  systemMessage,
+  toolMessage,
+  type ToolMessageFields,
+  withParsableCalls,
+} from './to-langchain.ts';
+export { type DescribedTool, toolDefinitionOf } from './tool-definition.ts';

@@ -1,0 +1,216 @@
+/** Plain answers and results → the LangChain message classes that hosts, hooks and savers expect. */
+import {
+  AIMessage,
+  AIMessageChunk,
+  type BaseMessage,
+  coerceMessageLikeToMessage,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+} from '@langchain/core/messages';
+import {
+  InvalidConfigError,
+  randomUuid,
+  type ReasoningPart,
+  type TextPart,
+  type ToolCallPart,
+  type Usage,
+} from '../base/index.ts';
+import type { DoneEvent, LLMEvent } from '../llm/index.ts';
+
+/** Content as LangChain's message classes take it. */
+type Content = BaseMessage['content'];
+type Block = Exclude<Content, string>[number];
+
+/** How an answer is to be put into a message. */
+export interface AnswerForm {
+  /** Id of the message. */
+  readonly id: string;
+  /** One string, or a list of blocks as Anthropic's class makes it. */
+  readonly shape: 'string' | 'blocks';
+  /** Key of `additional_kwargs` that takes the reasoning of a `string` answer. */
+  readonly reasoningKey: string;
+  /** LangChain's name of the provider, which tells its tools how to read the content. */
+  readonly modelProvider: string;
+}
+
+/** What Anthropic says of the message itself; hosts look for it in `additional_kwargs`, `stop_reason` above all. */
+const MESSAGE_FIELDS: ReadonlySet<string> = new Set(['id', 'model', 'role', 'stop_reason', 'stop_sequence', 'type']);
+
+/** A message in one of the forms users write: an instance, `{ role, content }`, `['human', text]`, or a string. */
+export type MessageLike = BaseMessage | { role: string; content: string } | [role: string, content: string] | string;
+
+/**
+ * Makes message instances of what the caller passed; instances stay the same objects.
+ *
+ * @throws InvalidConfigError `CONFIG_INVALID` naming the index of what is no message
+ */
+export function messagesFrom(messages: readonly MessageLike[]): BaseMessage[] {
+  return messages.map((message, index) => {
+    try {
+      return coerceMessageLikeToMessage(message as Parameters<typeof coerceMessageLikeToMessage>[0]);
+    } catch (cause) {
+      throw new InvalidConfigError(
+        'CONFIG_INVALID',
+        `messages[${index}] is no message: pass a LangChain message or { role, content }`,
+        { cause },
+      );
+    }
+  });
+}
+
+/** The message of a finished answer. */
+export function answerMessage({ message, usage, metadata }: DoneEvent, form: AnswerForm): AIMessageChunk {
+  const reasoning = message.content.filter((part) => part.type === 'reasoning');
+  const calls = message.content.filter((part) => part.type === 'tool-call');
+  const text = message.content.filter((part) => part.type === 'text');
+  const thought = reasoning.map((part) => part.text).join('');
+  const asString = form.shape === 'string';
+  const [described, rest] = splitMetadata(metadata);
+  return new AIMessageChunk({
+    id: form.id,
+    content: asString ? text.map((part) => part.text).join('') : (message.content.map(blockOf) as Block[]),
+    additional_kwargs: { ...(asString && thought !== '' && { [form.reasoningKey]: thought }), ...described },
+    // the class reads tool calls, valid and invalid ones, off these
+    tool_call_chunks: asString ? calls.map(callChunk) : calls.map((call) => blockChunk(call, message.content)),
+    response_metadata: { model_provider: form.modelProvider, ...rest },
+    ...(usage && { usage_metadata: usageMetadata(usage) }),
+  });
+}
+
+/** The raw chunk of one event, for those who watch `on_chat_model_stream`; `undefined` where the event carries nothing. */
+export function chunkOf(event: LLMEvent, form: AnswerForm): AIMessageChunk | undefined {
+  const chunk = (fields: ConstructorParameters<typeof AIMessageChunk>[0] & object): AIMessageChunk =>
+    new AIMessageChunk({ id: form.id, ...fields });
+  switch (event.type) {
+    case 'text-delta':
+      return chunk({ content: form.shape === 'string' ? event.text : [textBlock(event.text, event.block)] });
+    case 'reasoning-delta':
+      return form.shape === 'string'
+        ? chunk({ content: '', additional_kwargs: { [form.reasoningKey]: event.text } })
+        : chunk({ content: [{ ...thinkingBlock(event), index: event.block }] });
+    case 'tool-call-start':
+      return chunk({
+        content: '',
+        tool_call_chunks: [
+          { type: 'tool_call_chunk', index: event.index, id: event.id, name: event.name, args: event.args },
+        ],
+      });
+    case 'tool-call-delta':
+      return chunk({
+        content: '',
+        tool_call_chunks: [{ type: 'tool_call_chunk', index: event.index, args: event.args }],
+      });
+    case 'usage':
+      return chunk({ content: '', usage_metadata: usageMetadata(event.usage) });
+    default:
+      return undefined;
+  }
+}
+
+/** The same AI message with calls whose arguments could not be parsed turned into calls with `{}`. */
+export function withParsableCalls(message: BaseMessage): BaseMessage {
+  const { tool_calls = [], invalid_tool_calls = [], usage_metadata } = message as AIMessage;
+  const repaired = invalid_tool_calls.map(({ id = '', name = '' }) => ({
+    id,
+    name,
+    args: {},
+    type: 'tool_call' as const,
+  }));
+  return new AIMessage({
+    ...(message.id !== undefined && { id: message.id }),
+    content: message.content,
+    additional_kwargs: message.additional_kwargs,
+    tool_calls: [...tool_calls, ...repaired],
+    response_metadata: message.response_metadata,
+    ...(usage_metadata && { usage_metadata }),
+  });
+}
+
+/** A system prompt. */
+export function systemMessage(content: string): BaseMessage {
+  return new SystemMessage(content);
+}
+
+/** A message in the user's name, with what else is to be known of it. */
+export function humanMessage(content: Content, additional_kwargs: Record<string, unknown>): BaseMessage {
+  return new HumanMessage({ id: randomUuid(), content, additional_kwargs });
+}
+
+/** What a tool message says. */
+export interface ToolMessageFields {
+  readonly toolCallId: string;
+  readonly name: string;
+  readonly status: 'success' | 'error';
+  readonly content: Content;
+  readonly artifact?: unknown;
+}
+
+/** A tool's answer as a message. */
+export function toolMessage({ toolCallId, name, status, content, artifact }: ToolMessageFields): ToolMessage {
+  return new ToolMessage({ id: randomUuid(), tool_call_id: toolCallId, name, status, content, artifact });
+}
+
+/** Splits off what is kept in `additional_kwargs`; only Anthropic's messages have a `stop_reason`. */
+function splitMetadata(metadata: DoneEvent['metadata']): [described: object, rest: object] {
+  if (!('stop_reason' in metadata)) return [{}, metadata];
+  const entries = Object.entries(metadata);
+  const describes = ([key]: [string, unknown]): boolean => MESSAGE_FIELDS.has(key);
+  return [
+    Object.fromEntries(entries.filter(describes)),
+    Object.fromEntries(entries.filter((entry) => !describes(entry))),
+  ];
+}
+
+/** Token counts under LangChain's names; the details are there even where the provider gave none. */
+function usageMetadata({ input, output, total, ...details }: Usage): NonNullable<AIMessageChunk['usage_metadata']> {
+  const { cacheRead, cacheWrite, reasoning } = details;
+  return {
+    input_tokens: input,
+    output_tokens: output,
+    total_tokens: total,
+    input_token_details: {
+      ...(cacheRead !== undefined && { cache_read: cacheRead }),
+      ...(cacheWrite !== undefined && { cache_creation: cacheWrite }),
+    },
+    output_token_details: { ...(reasoning !== undefined && { reasoning }) },
+  };
+}
+
+function blockOf(part: TextPart | ReasoningPart | ToolCallPart, index: number): Record<string, unknown> {
+  switch (part.type) {
+    case 'text':
+      return textBlock(part.text, index);
+    case 'reasoning':
+      return { ...thinkingBlock(part), index };
+    case 'tool-call':
+      return { type: 'tool_use', id: part.id, name: part.name, input: argumentText(part), index };
+  }
+}
+
+function textBlock(text: string, index: number): Block {
+  return { index, type: 'text', text };
+}
+
+function thinkingBlock({ text, signature, redacted }: Omit<ReasoningPart, 'type'>): Block {
+  if (redacted !== undefined) return { type: 'redacted_thinking', data: redacted };
+  return { type: 'thinking', thinking: text, ...(signature !== undefined && { signature }) };
+}
+
+type CallChunk = NonNullable<AIMessageChunk['tool_call_chunks']>[number];
+
+function callChunk(call: ToolCallPart, index: number): CallChunk {
+  const { id, name } = call;
+  return { type: 'tool_call_chunk', index, id, name, args: argumentText(call) };
+}
+
+/** Where content is a list of blocks, calls are numbered among them, and their chunks do not name their type. */
+function blockChunk(call: ToolCallPart, blocks: readonly object[]): CallChunk {
+  const { id, name } = call;
+  return { index: blocks.indexOf(call), id, name, args: argumentText(call) };
+}
+
+/** Arguments as the model wrote them, or as it might have. */
+function argumentText({ args, invalid }: ToolCallPart): string {
+  return invalid ?? JSON.stringify(args);
+}

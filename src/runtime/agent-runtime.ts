@@ -1,0 +1,104 @@
+/** The door for API servers: one run of an agent, streamed to handlers. */
+import { abortError, InvalidConfigError, linkSignals } from '../base/index.ts';
+import { StateGraphEngine } from '../engine/index.ts';
+import { type BaseMessage, messagesFrom } from '../langchain/index.ts';
+import { EventHandlerRegistry } from './event-handler-registry.ts';
+import { ExecutionGraph } from './execution-graph.ts';
+import type { ExecutionState, ExecutionUpdate } from './execution-node.ts';
+import { agentOf, type RunConfig, type RunInputs, type RunStreamConfig, type RunStreamOptions } from './run-config.ts';
+import type { RunScope } from './run-scope.ts';
+import type { ContentPart } from './run-step.ts';
+
+/** Node executions of a run whose caller sets no limit. */
+const DEFAULT_RECURSION_LIMIT = 50;
+
+/**
+ * A run of one agent.
+ *
+ * @example
+ * const run = await AgentRuntime.create({
+ *   runId: 'run-1',
+ *   graphConfig: { llmConfig: { provider: 'openAI', model: 'gpt-4o-mini' }, instructions: 'Answer briefly.' },
+ *   customHandlers: { [GraphEvents.ON_MESSAGE_DELTA]: { handle: (event, data) => console.log(data) } },
+ * });
+ * await run.processStream({ messages: [{ role: 'user', content: 'Why do ships float?' }] });
+ */
+export class AgentRuntime {
+  id: string;
+  /** Hosts set these to `null` when they dispose of a run. */
+  Graph: ExecutionGraph | null;
+  graphRunnable: StateGraphEngine<ExecutionState, ExecutionUpdate, RunScope> | null;
+  handlerRegistry: EventHandlerRegistry<ExecutionGraph> | null;
+  returnContent: boolean;
+  #messages: BaseMessage[] | undefined;
+
+  private constructor(config: RunConfig) {
+    const agent = agentOf(config);
+    const registry = new EventHandlerRegistry<ExecutionGraph>();
+    for (const [event, handler] of Object.entries(config.customHandlers ?? {})) registry.register(event, handler);
+    this.id = config.runId;
+    this.handlerRegistry = registry;
+    this.Graph = new ExecutionGraph(config, agent, registry);
+    this.graphRunnable = new StateGraphEngine(this.Graph.plan);
+    this.returnContent = config.returnContent ?? false;
+  }
+
+  /**
+   * Prepares a run. The model's client is made at its first call.
+   *
+   * @throws InvalidConfigError naming what is missing or wrong in `config` (rejects)
+   */
+  static async create(config: RunConfig): Promise<AgentRuntime> {
+    return new AgentRuntime(config);
+  }
+
+  /**
+   * Runs the agent on a conversation until it stops calling tools. May be called again on the same run.
+   *
+   * Handlers get the events of {@link GraphEvents}; each is awaited before the run goes on.
+   *
+   * @param inputs  the conversation; not changed
+   * @param config  `configurable.thread_id`, `recursionLimit` (default 50), `signal`; not changed
+   * @returns the content of the turn if the run was created with `returnContent`
+   * @throws DOMException `AbortError` when a signal is aborted; the provider's connection closes at once (rejects)
+   * @throws GraphRecursionError when `recursionLimit` node executions were not enough (rejects)
+   * @throws LLMError when the model call fails, and whatever a handler throws, unwrapped (rejects)
+   */
+  async processStream(
+    inputs: RunInputs,
+    config: RunStreamConfig = {},
+    options: RunStreamOptions = {},
+  ): Promise<ContentPart[] | undefined> {
+    const { Graph: graph, graphRunnable: engine } = this;
+    if (engine === null) throw disposed('Run');
+    if (graph === null) throw disposed('Graph');
+    const given = messagesFrom(inputs.messages);
+    const scope = graph.startTurn(config, options);
+    const { signal, unlink } = linkSignals(graph.signal, config.signal);
+    try {
+      const { messages } = await engine.invoke(
+        { messages: given },
+        { signal, context: scope, stepLimit: config.recursionLimit ?? DEFAULT_RECURSION_LIMIT },
+      );
+      this.#messages = graph.messages = messages.slice(given.length);
+      const content = this.returnContent ? graph.getContentParts() : undefined;
+      await graph.endTurn('completed');
+      return content;
+    } catch (error) {
+      this.#messages = [];
+      await graph.endTurn(signal?.aborted ? 'cancelled' : 'failed');
+      throw signal?.aborted ? abortError(signal.reason) : error;
+    } finally {
+      unlink();
+    }
+  }
+
+  /** The messages the last turn added to the conversation; empty if it failed, `undefined` before the first. */
+  getRunMessages(): BaseMessage[] | undefined {
+    return this.#messages && [...this.#messages];
+  }
+}
+
+function disposed(what: string): InvalidConfigError {
+  return new InvalidConfigError('RUN_DISPOSED', `${what} not initialized: the run was disposed of, create a new one`);
+}

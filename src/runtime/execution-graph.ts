@@ -1,0 +1,131 @@
+/** The graph of a run as hosts see it: its agent, its steps, its content. */
+import PQueue from 'p-queue';
+import { InvalidConfigError, randomUuid } from '../base/index.ts';
+import type { BaseMessage } from '../langchain/index.ts';
+import type { LLMClientAdapter } from '../llm/index.ts';
+import { AgentContext } from './agent-context.ts';
+import { contentPartsOf } from './content-parts.ts';
+import type { EventHandlerRegistry, EventMetadata } from './event-handler-registry.ts';
+import { type ExecutionPlan, executionPlan } from './execution-plan.ts';
+import type { AgentInputs, RunConfig, RunStreamConfig, RunStreamOptions } from './run-config.ts';
+import type { RunScope } from './run-scope.ts';
+import type { ContentPart, RunStep } from './run-step.ts';
+import { RunSteps } from './run-steps.ts';
+
+/** Node names carry the id of their agent after one of these. */
+const NODE_PREFIX = /^(?:agent|tools)=/;
+const DEFAULT_TOOL_CONCURRENCY = 8;
+
+/**
+ * What `run.Graph` is. Hosts keep it in a WeakRef, read steps and content while the run goes on, and set its data
+ * properties to `null` when they dispose of it; so those are plain and writable, and nothing here breaks without them.
+ */
+export class ExecutionGraph {
+  runId: string;
+  handlerRegistry: EventHandlerRegistry<ExecutionGraph> | null;
+  /** Aborting it aborts the run. */
+  signal: AbortSignal | undefined | null;
+  agentContexts: Map<string, AgentContext> | null;
+  defaultAgentId: string;
+  /** The messages the turn produced, set when it came to its natural end. */
+  messages: BaseMessage[] | null = [];
+  /** The steps announced so far, live objects. */
+  contentData: RunStep[] | null = [];
+  /** Which step announced a tool call. */
+  toolCallStepIds: Map<string, string> | null = new Map();
+  /** A model client to use instead of the configured one, for tests. */
+  overrideModel: LLMClientAdapter | null | undefined;
+  readonly #plan: ExecutionPlan;
+  readonly #toolQueue: PQueue;
+  #steps: RunSteps | undefined;
+
+  constructor({ runId, graphConfig }: RunConfig, agent: AgentInputs, registry: EventHandlerRegistry<ExecutionGraph>) {
+    const context = new AgentContext(agent);
+    this.runId = runId;
+    this.handlerRegistry = registry;
+    this.signal = graphConfig.signal;
+    this.agentContexts = new Map([[context.agentId, context]]);
+    this.defaultAgentId = context.agentId;
+    this.#plan = executionPlan(context, graphConfig.nodes);
+    this.#toolQueue = toolQueue(graphConfig.toolConcurrency);
+  }
+
+  /** The compiled graph. */
+  get plan(): ExecutionPlan {
+    return this.#plan;
+  }
+
+  /** The steps announced in the running turn; empty before and after it. */
+  getRunSteps(): RunStep[] {
+    return [...(this.contentData ?? [])];
+  }
+
+  /** Content of the turn's messages: empty while it runs and after it was cleared, `undefined` once disposed of. */
+  getContentParts(): ContentPart[] | undefined {
+    return this.messages === null ? undefined : contentPartsOf(this.messages);
+  }
+
+  /** The agent that a node of the graph belongs to. @throws InvalidConfigError if there is none */
+  getAgentContext(metadata: EventMetadata): AgentContext {
+    const node = String(metadata['langgraph_node']);
+    const context = this.agentContexts?.get(node.replace(NODE_PREFIX, ''));
+    if (context !== undefined) return context;
+    throw new InvalidConfigError('CONFIG_INVALID', `no agent of the run belongs to the node "${node}"`);
+  }
+
+  /** Forgets the turn. */
+  resetValues(): void {
+    const steps = new RunSteps(
+      this.runId,
+      (...event) => this.handlerRegistry?.dispatch(...event, this),
+      async (...event) => this.handlerRegistry?.tell(...event, this),
+    );
+    this.#steps = steps;
+    this.messages = [];
+    this.contentData = steps.list;
+    this.toolCallStepIds = steps.toolCallStepIds;
+  }
+
+  /** Begins a turn: fresh steps, and the surroundings its nodes get. */
+  startTurn(config: RunStreamConfig, { callbacks = {} }: RunStreamOptions): RunScope {
+    this.resetValues();
+    const { runId, handlerRegistry: registry } = this;
+    const agent = this.agentContexts?.get(this.defaultAgentId);
+    const steps = this.#steps;
+    if (registry === null || agent === undefined || steps === undefined) {
+      throw new InvalidConfigError('RUN_DISPOSED', 'Graph not initialized: the run was disposed of, create a new one');
+    }
+    const { thread_id, ...configurable } = config.configurable ?? {};
+    const ids = { ...(thread_id !== undefined && { thread_id }), run_id: runId };
+    return {
+      runId,
+      agent,
+      graph: this,
+      steps,
+      emit: (event, data, metadata) => registry.dispatch(event, data, metadata, this),
+      tell: (event, data, metadata) => registry.tell(event, data, metadata, this),
+      isWatched: (event) => registry.isWatched(event),
+      configurable: { ...configurable, ...ids },
+      namespace: `${agent.agentId}:${randomUuid()}`,
+      metadata: { ...config.metadata, ...ids },
+      callbacks,
+      toolQueue: this.#toolQueue,
+      toolTurns: new Map(),
+    };
+  }
+
+  /** Ends a turn: closes what is still open and lets go of what it held. */
+  async endTurn(status: 'completed' | 'cancelled' | 'failed'): Promise<void> {
+    await this.#steps?.closeAll(status);
+    if (this.messages !== null) this.messages = [];
+    if (this.contentData !== null) this.contentData = [];
+  }
+}
+
+function toolQueue(concurrency = DEFAULT_TOOL_CONCURRENCY): PQueue {
+  if (Number.isInteger(concurrency) && concurrency >= 1) return new PQueue({ concurrency });
+  throw new InvalidConfigError(
+    'CONFIG_INVALID',
+    `graphConfig.toolConcurrency is ${String(concurrency)}: give a whole number of at least 1`,
+  );
+}

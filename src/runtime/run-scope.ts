@@ -1,0 +1,43 @@
+/** What the nodes share during one `processStream`: the run's steps, its events, and where they lead. */
+import type PQueue from 'p-queue';
+import type { AgentContext } from './agent-context.ts';
+import type { EventMetadata } from './event-handler-registry.ts';
+import type { ToolCallbacks } from './run-config.ts';
+import type { Emit, RunSteps, Tell } from './run-steps.ts';
+import type { ExecutionGraph } from './execution-graph.ts';
+
+/** The surroundings of a node, as `runtime.context`. */
+export interface RunScope {
+  readonly runId: string;
+  readonly agent: AgentContext;
+  readonly graph: ExecutionGraph;
+  /** The run's steps: open one to take a place in its content. */
+  readonly steps: RunSteps;
+  /** Sends an event of any name to its handler and the observers. */
+  readonly emit: Emit;
+  /** Like `emit`, but what the handler throws is reported and does not reach the run. */
+  readonly tell: Tell;
+  /** Whether anybody would hear an event of this name. */
+  isWatched(event: string): boolean;
+  /** The caller's `configurable` with `run_id` and `thread_id`. */
+  readonly configurable: Readonly<Record<string, unknown>>;
+  /** First part of the checkpoint namespaces in metadata, one per run. */
+  readonly namespace: string;
+  /** The caller's metadata, with `thread_id` and `run_id`. */
+  readonly metadata: EventMetadata;
+  readonly callbacks: ToolCallbacks;
+  /** Bounds the in-process tool calls that run at once. */
+  readonly toolQueue: PQueue;
+  /** How often each tool was called so far. */
+  readonly toolTurns: Map<string, number>;
+}
+
+/** Data of `on_agent_log`. */
+export interface AgentLog {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** Part of the runtime that speaks. */
+  readonly scope: string;
+  readonly message: string;
+  readonly runId: string;
+  readonly agentId: string;
+}
