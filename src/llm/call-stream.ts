@@ -17,8 +17,8 @@ export interface AnswerReader<Chunk> {
 /** What a provider contributes to a call. */
 export interface WireCall<Chunk> {
   readonly provider: string;
-  /** Sends the request. Aborting `signal` closes the connection, also later while chunks arrive. */
-  open(signal: AbortSignal): PromiseLike<AsyncIterable<Chunk>>;
+  /** Sends the request; rejects rather than throws. Aborting `signal` closes the connection, also while chunks arrive. */
+  open(signal: AbortSignal): Promise<AsyncIterable<Chunk>>;
   readonly reader: AnswerReader<Chunk>;
   /** The `error` event's error for what `open` rejected with, or for what broke the chunks off. */
   toError(error: unknown, when: 'opening' | 'streaming'): unknown;
@@ -101,23 +101,16 @@ class CallStream<Chunk> implements AsyncIterableIterator<LLMEvent, undefined> {
 
   readonly #onChunk = (result: IteratorResult<Chunk>): void => {
     if (this.#state === 'closed') return;
-    if (result.done) {
-      this.#finish();
-      return;
-    }
     try {
-      this.#call.reader.read(result.value);
+      if (result.done) this.#finish();
+      else this.#read(result.value);
     } catch (error) {
       this.#fail(malformed(this.#call.provider, error));
-      return;
     }
-    this.#state = 'idle';
-    this.#deliver();
-    if (this.#waiting.length > 0) this.#pull();
   };
 
   readonly #onBreak = (error: unknown): void => {
-    if (this.#call.reader.complete) this.#finish();
+    if (this.#call.reader.complete) this.#onChunk({ done: true, value: undefined });
     else this.#fail(this.#call.toError(error, 'streaming'));
   };
 
@@ -126,9 +119,15 @@ class CallStream<Chunk> implements AsyncIterableIterator<LLMEvent, undefined> {
     this.#fail(abortError(reason));
   };
 
+  #read(chunk: Chunk): void {
+    this.#call.reader.read(chunk);
+    this.#state = 'idle';
+    this.#deliver();
+    if (this.#waiting.length > 0) this.#pull();
+  }
+
   /** The chunks came to an end by themselves, so the connection stays open for the next call. */
   #finish(): void {
-    if (this.#state === 'closed') return;
     if (!this.#call.reader.finish()) {
       this.#fail(incomplete(this.#call.provider));
       return;

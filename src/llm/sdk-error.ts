@@ -44,9 +44,9 @@ export function sdkError(error: unknown, call: FailedCall, sdk: SDKErrorClasses)
   }
   if (error instanceof sdk.APIError) {
     const { status } = error;
-    if (status !== undefined)
-      return fail('LLM_STATUS', error.message, { status, retryable: isRetryableStatus(status) });
-    return fail('LLM_FAILED', error.message, { retryable: isRetryableInStream(error, sdk.retryableTypes) });
+    return status === undefined
+      ? fail('LLM_FAILED', error.message, { retryable: isRetryableInStream(error, sdk.retryableTypes) })
+      : fail('LLM_STATUS', error.message, { status, retryable: isRetryableStatus(status) });
   }
   if (error instanceof SyntaxError) {
     return fail(
@@ -58,15 +58,10 @@ export function sdkError(error: unknown, call: FailedCall, sdk: SDKErrorClasses)
     return fail(
       'LLM_STREAM_INCOMPLETE',
       `the connection to ${origin(call.baseURL)} broke in the middle of the answer${reason(error)}: call again`,
-      {
-        retryable: true,
-      },
+      { retryable: true },
     );
   }
-  return fail(
-    'LLM_FAILED',
-    `the call of ${provider} failed: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  return fail('LLM_FAILED', `the request to ${origin(call.baseURL)} could not be made${reason(error)}: see the cause`);
 }
 
 /** Whether the same request may succeed after an answer of this HTTP status. */

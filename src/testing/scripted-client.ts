@@ -24,7 +24,10 @@ export interface ScriptedClientOptions {
 
 /** A {@link LLMClientAdapter} that answers by the script and remembers what it was asked. */
 export interface ScriptedClient extends LLMClientAdapter {
-  /** Every request, in the order in which the calls began, which is when they are first iterated. Later changes to the list of messages that was passed do not show here. */
+  /**
+   * Every request, in the order in which the calls began; a call begins when it is first iterated.
+   * Later changes to the list of messages that was passed do not show here.
+   */
   readonly requests: readonly LLMRequest[];
   /**
    * @throws ScriptedClientError `SCRIPT_UNUSED_STEPS` if the script has steps left, `SCRIPT_UNEXPECTED_CALL` if there
@@ -76,8 +79,9 @@ export function scriptedClient(steps: readonly ScriptStep[], options: ScriptedCl
     },
     assertDone() {
       const { length } = requests;
-      if (length > steps.length)
+      if (length > steps.length) {
         throw failure('SCRIPT_UNEXPECTED_CALL', `${length} calls were made of a script of ${steps.length} steps`);
+      }
       if (length < steps.length) {
         throw failure(
           'SCRIPT_UNUSED_STEPS',

@@ -63,6 +63,12 @@ describe.each(wires)('$provider', (wire) => {
     expect(error.message).not.toMatch(/me:|password|v1/);
   });
 
+  it('does not show a key that cannot be sent', async () => {
+    const error = await failure(wire, { baseURL: 'http://127.0.0.1:9', apiKey: 'se\ncret' });
+    expect(error.code).toBe('LLM_FAILED');
+    expect(error.message).toBe('the request to http://127.0.0.1:9 could not be made: see the cause');
+  });
+
   it('tells a time-out', async () => {
     const server = await wireServer(() => undefined);
     const error = await failure(wire, { baseURL: server.origin, timeout: 20 });
@@ -122,8 +128,9 @@ describe.each(wires)('a whole answer of $provider', (wire) => {
       return sendStream(response, [answer]);
     });
     const client = wire.client({ baseURL: server.origin });
-    for (let call = 0; call < 3; call++) expect((await collect(client.stream(hello))).at(-1)?.type).toBe('done');
-    expect(sockets.size).toBe(1);
+    for (let call = 0; call < 6; call++) expect((await collect(client.stream(hello))).at(-1)?.type).toBe('done');
+    // The second call may begin before the first connection is back in the pool.
+    expect(sockets.size).toBeLessThanOrEqual(2);
   });
 });
 

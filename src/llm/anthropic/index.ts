@@ -93,7 +93,7 @@ export function anthropicClient(options: AnthropicClientOptions): LLMClientAdapt
       return streamCall(
         {
           provider,
-          open: (signal) => open(body, signal),
+          open: async (signal) => open(body, signal),
           reader: anthropicReader(shapeOf(body)),
           toError: (error, when) =>
             anthropicError(error, { provider, baseURL: sdk.baseURL, timeout: sdk.timeout, when }),

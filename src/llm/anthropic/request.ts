@@ -87,16 +87,16 @@ function systemText(messages: readonly Message[]): string {
 
 /** Roles alternate on the wire: neighbours of one role become one message, tool results among the user's. */
 function turns(messages: readonly Message[]): MessageParam[] {
-  const turns: { role: 'user' | 'assistant'; content: readonly ContentBlockParam[] }[] = [];
+  const turns: { role: 'user' | 'assistant'; content: ContentBlockParam[] }[] = [];
   for (const message of messages) {
     const content = message.role === 'system' ? [] : blocksOf(message);
     if (content.length === 0) continue;
     const role = message.role === 'assistant' ? 'assistant' : 'user';
     const last = turns.at(-1);
-    if (last?.role === role) last.content = [...last.content, ...content];
-    else turns.push({ role, content });
+    if (last?.role === role) last.content.push(...content);
+    else turns.push({ role, content: [...content] });
   }
-  return turns.map(({ role, content }) => ({ role, content: [...content] }));
+  return turns;
 }
 
 /** A conversation is sent again and again, so each of its messages is converted only once. */

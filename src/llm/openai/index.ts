@@ -28,6 +28,7 @@ export interface OpenAIClientOptions extends CommonClientOptions {
     readonly baseURL?: string;
     readonly defaultHeaders?: HeaderOptions;
     readonly fetch?: typeof globalThis.fetch;
+    readonly organization?: string;
     /** Passed to every `fetch`, e.g. `{ dispatcher }` for a proxy. */
     readonly fetchOptions?: object;
   };
@@ -65,6 +66,7 @@ export function openAIClient(options: OpenAIClientOptions): LLMClientAdapter {
   const streaming = readOption(options, kinds.flag, 'streaming') ?? true;
   const sdk = new OpenAI({
     ...connection,
+    organization: readOption(options, kinds.text, 'configuration.organization'),
     fetchOptions: readOption(options, fetchOptions, 'configuration.fetchOptions'),
     maxRetries: 0,
     logLevel: 'off', // it would print what our error events say already
@@ -86,7 +88,7 @@ export function openAIClient(options: OpenAIClientOptions): LLMClientAdapter {
       return streamCall(
         {
           provider,
-          open: (signal) => open(body, signal),
+          open: async (signal) => open(body, signal),
           reader: openAIReader(dialect),
           toError: (error, when) => openAIError(error, { provider, baseURL: sdk.baseURL, timeout: sdk.timeout, when }),
         },

@@ -46,10 +46,14 @@ describe('a Chat Completions request', () => {
       frequencyPenalty: 0.1,
       presencePenalty: 0.2,
       streamUsage: false,
-      configuration: { defaultHeaders: { 'x-tenant': 'blue' } },
+      configuration: { defaultHeaders: { 'x-tenant': 'blue' }, organization: 'org-1' },
       modelKwargs: { reasoning_effort: 'low', temperature: 1 },
     });
-    expect(headers).toMatchObject({ authorization: 'Bearer other-key', 'x-tenant': 'blue' });
+    expect(headers).toMatchObject({
+      authorization: 'Bearer other-key',
+      'x-tenant': 'blue',
+      'openai-organization': 'org-1',
+    });
     expect(body).toEqual({
       model: 'local-model',
       stream: true,
