@@ -7,7 +7,7 @@
 
 // A run, its graph, its events
 export { AgentRuntime, EventHandlerRegistry, ExecutionGraph } from './runtime/index.ts';
-export type { EventHandler, EventMetadata, EventObserver } from './runtime/index.ts';
+export type { EventHandler, EventMetadata, EventObserver, RunGraph } from './runtime/index.ts';
 
 // What a host passes in
 export type {

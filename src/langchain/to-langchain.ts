@@ -61,21 +61,27 @@ export function messagesFrom(messages: readonly MessageLike[]): BaseMessage[] {
 
 /** The message of a finished answer. */
 export function answerMessage({ message, usage, metadata }: DoneEvent, form: AnswerForm): AIMessageChunk {
-  const reasoning = message.content.filter((part) => part.type === 'reasoning');
-  const calls = message.content.filter((part) => part.type === 'tool-call');
-  const text = message.content.filter((part) => part.type === 'text');
-  const thought = reasoning.map((part) => part.text).join('');
+  const { content } = message;
+  const calls = content.filter((part) => part.type === 'tool-call');
+  const thought = textOf(content, 'reasoning');
   const asString = form.shape === 'string';
   const [described, rest] = splitMetadata(metadata);
-  return new AIMessageChunk({
+  const answer = new AIMessageChunk({
     id: form.id,
-    content: asString ? text.map((part) => part.text).join('') : (message.content.map(blockOf) as Block[]),
+    content: asString ? textOf(content, 'text') : (content.map(blockOf) as Block[]),
     additional_kwargs: { ...(asString && thought !== '' && { [form.reasoningKey]: thought }), ...described },
-    // the class reads tool calls, valid and invalid ones, off these
-    tool_call_chunks: asString ? calls.map(callChunk) : calls.map((call) => blockChunk(call, message.content)),
     response_metadata: { model_provider: form.modelProvider, ...rest },
     ...(usage && { usage_metadata: usageMetadata(usage) }),
   });
+  // set afterwards: the constructor would parse the chunks again, and complete half an object by guessing
+  answer.tool_calls = calls.filter(({ invalid }) => invalid === undefined).map(validCall);
+  answer.invalid_tool_calls = calls.filter(({ invalid }) => invalid !== undefined).map(invalidCall);
+  answer.tool_call_chunks = asString ? calls.map(callChunk) : calls.map((call) => blockChunk(call, content));
+  return answer;
+}
+
+function textOf(content: DoneEvent['message']['content'], type: 'text' | 'reasoning'): string {
+  return content.map((part) => (part.type === type ? part.text : '')).join('');
 }
 
 /** The raw chunk of one event, for those who watch `on_chat_model_stream`; `undefined` where the event carries nothing. */
@@ -195,6 +201,15 @@ function textBlock(text: string, index: number): Block {
 function thinkingBlock({ text, signature, redacted }: Omit<ReasoningPart, 'type'>): Block {
   if (redacted !== undefined) return { type: 'redacted_thinking', data: redacted };
   return { type: 'thinking', thinking: text, ...(signature !== undefined && { signature }) };
+}
+
+function validCall({ id, name, args }: ToolCallPart): NonNullable<AIMessageChunk['tool_calls']>[number] {
+  return { type: 'tool_call', id, name, args: { ...args } };
+}
+
+function invalidCall(call: ToolCallPart): NonNullable<AIMessageChunk['invalid_tool_calls']>[number] {
+  const { id, name } = call;
+  return { type: 'invalid_tool_call', id, name, args: argumentText(call), error: 'Malformed args.' };
 }
 
 type CallChunk = NonNullable<AIMessageChunk['tool_call_chunks']>[number];

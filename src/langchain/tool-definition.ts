@@ -32,9 +32,9 @@ async function parametersOf({ name, schema }: DescribedTool): Promise<JsonSchema
   const { toJsonSchema } = await import('@langchain/core/utils/json_schema');
   let cause: unknown;
   try {
-    // what it does not recognise it returns as it is
     const converted: unknown = toJsonSchema(schema as Parameters<typeof toJsonSchema>[0]);
-    if (isJsonSchema(converted)) return converted;
+    // what it does not recognise it returns as it is
+    if (converted !== schema) return converted as JsonSchema;
   } catch (error) {
     cause = error;
   }

@@ -1,7 +1,7 @@
 /** One agent of a run: what its model is told, which tools it has, and the client that reaches the model. */
 import { type BaseMessage, systemMessage, toolDefinitionOf } from '../langchain/index.ts';
 import { createLLMClient, type LLMClientAdapter, type ToolDefinition } from '../llm/index.ts';
-import type { AgentInputs, AgentTool, ClientOptions, ToolSchema } from './run-config.ts';
+import type { AgentInputs, AgentTool, ClientOptions, ToolSchema } from './agent-inputs.ts';
 
 /** Callers a tool is open to when it names none. */
 const DEFAULT_CALLERS: readonly string[] = ['direct'];

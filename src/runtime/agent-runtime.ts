@@ -6,6 +6,7 @@ import { EventHandlerRegistry } from './event-handler-registry.ts';
 import { ExecutionGraph } from './execution-graph.ts';
 import type { ExecutionState, ExecutionUpdate } from './execution-node.ts';
 import { agentOf, type RunConfig, type RunInputs, type RunStreamConfig, type RunStreamOptions } from './run-config.ts';
+import type { RunGraph } from './run-graph.ts';
 import type { RunScope } from './run-scope.ts';
 import type { ContentPart } from './run-step.ts';
 
@@ -28,13 +29,13 @@ export class AgentRuntime {
   /** Hosts set these to `null` when they dispose of a run. */
   Graph: ExecutionGraph | null;
   graphRunnable: StateGraphEngine<ExecutionState, ExecutionUpdate, RunScope> | null;
-  handlerRegistry: EventHandlerRegistry<ExecutionGraph> | null;
+  handlerRegistry: EventHandlerRegistry<RunGraph> | null;
   returnContent: boolean;
   #messages: BaseMessage[] | undefined;
 
   private constructor(config: RunConfig) {
     const agent = agentOf(config);
-    const registry = new EventHandlerRegistry<ExecutionGraph>();
+    const registry = new EventHandlerRegistry<RunGraph>();
     for (const [event, handler] of Object.entries(config.customHandlers ?? {})) registry.register(event, handler);
     this.id = config.runId;
     this.handlerRegistry = registry;
@@ -73,9 +74,9 @@ export class AgentRuntime {
     if (engine === null) throw disposed('Run');
     if (graph === null) throw disposed('Graph');
     const given = messagesFrom(inputs.messages);
-    const scope = graph.startTurn(config, options);
     const { signal, unlink } = linkSignals(graph.signal, config.signal);
     try {
+      const scope = graph.startTurn(config, options, signal);
       const { messages } = await engine.invoke(
         { messages: given },
         { signal, context: scope, stepLimit: config.recursionLimit ?? DEFAULT_RECURSION_LIMIT },

@@ -1,6 +1,6 @@
 /** Tools without LangChain. */
 import type { ToolInvocation, ToolInvocationConfig } from '../langchain/index.ts';
-import type { AgentTool } from './run-config.ts';
+import type { AgentTool } from './agent-inputs.ts';
 
 /** What a tool is, for {@link defineTool}. */
 export interface ToolSpecification<Args> {

@@ -1,16 +1,18 @@
 /** The graph of a run as hosts see it: its agent, its steps, its content. */
 import PQueue from 'p-queue';
-import { InvalidConfigError, randomUuid } from '../base/index.ts';
+import { abortError, InvalidConfigError, randomUuid } from '../base/index.ts';
 import type { BaseMessage } from '../langchain/index.ts';
 import type { LLMClientAdapter } from '../llm/index.ts';
 import { AgentContext } from './agent-context.ts';
 import { contentPartsOf } from './content-parts.ts';
 import type { EventHandlerRegistry, EventMetadata } from './event-handler-registry.ts';
 import { type ExecutionPlan, executionPlan } from './execution-plan.ts';
-import type { AgentInputs, RunConfig, RunStreamConfig, RunStreamOptions } from './run-config.ts';
+import type { AgentInputs } from './agent-inputs.ts';
+import type { RunConfig, RunStreamConfig, RunStreamOptions } from './run-config.ts';
+import type { RunGraph } from './run-graph.ts';
 import type { RunScope } from './run-scope.ts';
 import type { ContentPart, RunStep } from './run-step.ts';
-import { RunSteps } from './run-steps.ts';
+import { type Emit, RunSteps, type Tell } from './run-steps.ts';
 
 /** Node names carry the id of their agent after one of these. */
 const NODE_PREFIX = /^(?:agent|tools)=/;
@@ -20,9 +22,9 @@ const DEFAULT_TOOL_CONCURRENCY = 8;
  * What `run.Graph` is. Hosts keep it in a WeakRef, read steps and content while the run goes on, and set its data
  * properties to `null` when they dispose of it; so those are plain and writable, and nothing here breaks without them.
  */
-export class ExecutionGraph {
+export class ExecutionGraph implements RunGraph {
   runId: string;
-  handlerRegistry: EventHandlerRegistry<ExecutionGraph> | null;
+  handlerRegistry: EventHandlerRegistry<RunGraph> | null;
   /** Aborting it aborts the run. */
   signal: AbortSignal | undefined | null;
   agentContexts: Map<string, AgentContext> | null;
@@ -39,7 +41,7 @@ export class ExecutionGraph {
   readonly #toolQueue: PQueue;
   #steps: RunSteps | undefined;
 
-  constructor({ runId, graphConfig }: RunConfig, agent: AgentInputs, registry: EventHandlerRegistry<ExecutionGraph>) {
+  constructor({ runId, graphConfig }: RunConfig, agent: AgentInputs, registry: EventHandlerRegistry<RunGraph>) {
     const context = new AgentContext(agent);
     this.runId = runId;
     this.handlerRegistry = registry;
@@ -75,26 +77,33 @@ export class ExecutionGraph {
 
   /** Forgets the turn. */
   resetValues(): void {
-    const steps = new RunSteps(
-      this.runId,
-      (...event) => this.handlerRegistry?.dispatch(...event, this),
-      async (...event) => this.handlerRegistry?.tell(...event, this),
-    );
-    this.#steps = steps;
+    this.#steps = undefined;
     this.messages = [];
-    this.contentData = steps.list;
-    this.toolCallStepIds = steps.toolCallStepIds;
+    this.contentData = [];
+    this.toolCallStepIds = new Map();
   }
 
-  /** Begins a turn: fresh steps, and the surroundings its nodes get. */
-  startTurn(config: RunStreamConfig, { callbacks = {} }: RunStreamOptions): RunScope {
+  /**
+   * Begins a turn: fresh steps, and the surroundings its nodes get.
+   *
+   * @param signal once it is aborted, nodes that go on can no longer be heard
+   */
+  startTurn(config: RunStreamConfig, { callbacks = {} }: RunStreamOptions, signal: AbortSignal | undefined): RunScope {
     this.resetValues();
     const { runId, handlerRegistry: registry } = this;
     const agent = this.agentContexts?.get(this.defaultAgentId);
-    const steps = this.#steps;
-    if (registry === null || agent === undefined || steps === undefined) {
+    if (registry === null || agent === undefined) {
       throw new InvalidConfigError('RUN_DISPOSED', 'Graph not initialized: the run was disposed of, create a new one');
     }
+    const emit: Emit = (event, data, metadata) => {
+      if (signal?.aborted) throw abortError(signal.reason);
+      return registry.dispatch(event, data, metadata, this);
+    };
+    const tell: Tell = (event, data, metadata) => registry.tell(event, data, metadata, this);
+    const steps = new RunSteps(runId, emit, tell);
+    this.#steps = steps;
+    this.contentData = steps.list;
+    this.toolCallStepIds = steps.toolCallStepIds;
     const { thread_id, ...configurable } = config.configurable ?? {};
     const ids = { ...(thread_id !== undefined && { thread_id }), run_id: runId };
     return {
@@ -102,9 +111,11 @@ export class ExecutionGraph {
       agent,
       graph: this,
       steps,
-      emit: (event, data, metadata) => registry.dispatch(event, data, metadata, this),
-      tell: (event, data, metadata) => registry.tell(event, data, metadata, this),
+      model: async () => this.overrideModel ?? agent.client(),
+      emit,
+      tell,
       isWatched: (event) => registry.isWatched(event),
+      hasHandler: (event) => registry.getHandler(event) !== undefined,
       configurable: { ...configurable, ...ids },
       namespace: `${agent.agentId}:${randomUuid()}`,
       metadata: { ...config.metadata, ...ids },

@@ -105,12 +105,19 @@ function addedNodes(nodes: ExecutionNodes): Map<string, AddedNode> {
     }
     added.set(name, node);
   }
-  for (const [name, { before }] of added) {
-    if (before === name || !(Object.hasOwn(BUILT_IN, before) || added.has(before))) {
-      throw invalidNode(name, `stands before ${JSON.stringify(before)}, which is no other node of the graph`);
-    }
-  }
+  for (const name of added.keys()) checkPlace(name, added);
   return added;
+}
+
+/** Follows the places from node to node until they lead to the graph itself. */
+function checkPlace(name: string, added: ReadonlyMap<string, AddedNode>): void {
+  const passed = new Set<string>();
+  for (let place = name; !Object.hasOwn(BUILT_IN, place); place = added.get(place)?.before ?? '') {
+    if (!added.has(place))
+      throw invalidNode(name, `stands before ${JSON.stringify(place)}, which is no node of the graph`);
+    if (passed.has(place)) throw invalidNode(name, 'stands before itself: no way leads to it');
+    passed.add(place);
+  }
 }
 
 function invalidNode(name: string, problem: string): InvalidConfigError {

@@ -11,6 +11,7 @@ export interface HostAnswers {
   readonly injected: readonly InjectedMessage[];
 }
 
+const NO_LIST = `a handler of "${GraphEvents.ON_TOOL_EXECUTE}" resolved its batch with no list: pass one result per call`;
 const NO_ANSWERS: HostAnswers = { messages: [], injected: [] };
 
 /**
@@ -18,13 +19,13 @@ const NO_ANSWERS: HostAnswers = { messages: [], injected: [] };
  *
  * Emits `on_tool_execute`, then per result `on_run_step_completed` and `on_run_step_closed` in the order of the results.
  *
- * @throws ToolExecutionError `TOOL_HANDLER_MISSING` if no handler is registered, `TOOL_RESULT_INVALID` for a result
- *   without a known `toolCallId`; whatever the host rejects with or throws; `AbortError`
+ * @throws ToolExecutionError `TOOL_HANDLER_MISSING` if no handler is registered, `TOOL_RESULT_INVALID` for an
+ *   answer that is no list of results for these calls; whatever the host rejects with or throws; `AbortError`
  */
 export async function runHostTools(batch: ToolBatch, tasks: readonly ToolTask[]): Promise<HostAnswers> {
   if (tasks.length === 0) return NO_ANSWERS;
   const { scope, signal } = batch;
-  if (scope.graph.handlerRegistry?.getHandler(GraphEvents.ON_TOOL_EXECUTE) === undefined) {
+  if (!scope.hasHandler(GraphEvents.ON_TOOL_EXECUTE)) {
     const names = tasks.map(({ call }) => call.name).join(', ');
     throw new ToolExecutionError(
       'TOOL_HANDLER_MISSING',
@@ -32,13 +33,18 @@ export async function runHostTools(batch: ToolBatch, tasks: readonly ToolTask[])
     );
   }
   const answers = new HostBatch(batch, tasks);
-  const handled = scope.emit(GraphEvents.ON_TOOL_EXECUTE, answers.request(), batch.metadata);
-  const [results] = await abortable(Promise.all([answers.results, handled]), signal);
-  await answers.completeRest(results);
-  return {
-    messages: results.map((result) => answers.messageOf(result)),
-    injected: results.flatMap(({ injectedMessages = [] }) => injectedMessages),
-  };
+  try {
+    const handled = scope.emit(GraphEvents.ON_TOOL_EXECUTE, answers.request(), batch.metadata);
+    const [results] = await abortable(Promise.all([answers.results, handled]), signal);
+    if (!Array.isArray(results)) throw new ToolExecutionError('TOOL_RESULT_INVALID', NO_LIST);
+    await answers.completeRest(results);
+    return {
+      messages: results.map((result) => answers.messageOf(result)),
+      injected: results.flatMap(({ injectedMessages = [] }) => injectedMessages),
+    };
+  } finally {
+    answers.close();
+  }
 }
 
 /** One batch while the host works on it. */
@@ -48,6 +54,7 @@ class HostBatch {
   readonly #answer = Promise.withResolvers<readonly ToolExecuteResult[]>();
   /** Completions under way or done, by call; those reported early are not repeated. */
   readonly #completions = new Map<string, Promise<void>>();
+  #open = true;
 
   constructor(batch: ToolBatch, tasks: readonly ToolTask[]) {
     this.#batch = batch;
@@ -74,8 +81,15 @@ class HostBatch {
       signal,
       resolve: this.#answer.resolve,
       reject: this.#answer.reject,
-      onResult: (result) => void this.#complete(result),
+      onResult: (result) => {
+        if (this.#open) void this.#complete(result);
+      },
     };
+  }
+
+  /** From now on reports come too late and are ignored. */
+  close(): void {
+    this.#open = false;
   }
 
   /** Completes, in order, what was not reported early. */

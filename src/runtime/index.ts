@@ -1,4 +1,5 @@
 export { AgentContext } from './agent-context.ts';
+export type * from './agent-inputs.ts';
 export { AgentRuntime } from './agent-runtime.ts';
 export { defineTool, type ToolSpecification } from './define-tool.ts';
 export {
@@ -18,5 +19,6 @@ export type {
 } from './execution-node.ts';
 export { Callback, ContentTypes, type GraphEvent, GraphEvents, StepTypes } from './graph-events.ts';
 export type * from './run-config.ts';
+export type { RunGraph, ToolCallbacks } from './run-graph.ts';
 export type { AgentLog, RunScope } from './run-scope.ts';
 export type * from './run-step.ts';

@@ -3,7 +3,7 @@ import { abortError, randomUuid } from '../base/index.ts';
 import { invokeTool, type ToolInvocationConfig, type ToolMessage } from '../langchain/index.ts';
 import { GraphEvents } from './graph-events.ts';
 import { errorMessage, outputText, type ToolBatch, type ToolTask } from './tool-batch.ts';
-import type { AgentTool } from './run-config.ts';
+import type { AgentTool } from './agent-inputs.ts';
 
 /**
  * Runs the calls, at most `toolConcurrency` at once.

@@ -32,7 +32,7 @@ interface ModelTurn {
  */
 export async function callModel(state: ExecutionState, runtime: NodeRuntime<RunScope>): Promise<ExecutionUpdate> {
   const scope = runtime.context;
-  const client = scope.graph.overrideModel ?? (await scope.agent.client());
+  const client = await scope.model();
   const turn = startTurn(state, runtime, client);
   const request = await requestOf(turn, runtime.signal);
   log(turn, 'Invoking LLM');
@@ -79,7 +79,7 @@ async function streamAnswer(
     modelProvider: tracingName(client.provider),
   };
   for await (const event of client.stream(request)) {
-    if (event.type === 'start') form = { ...form, id: event.id ?? form.id, shape: event.shape };
+    if (event.type === 'start') form = { ...form, id: freshId(event.id, turn) ?? form.id, shape: event.shape };
     else if (event.type === 'done') return { done: event, answer: answerMessage(event, form) };
     else if (event.type === 'error') throw event.error;
     for (const action of turn.machine.read(event)) {
@@ -91,6 +91,11 @@ async function streamAnswer(
   throw new LLMError('LLM_STREAM_INCOMPLETE', `the client of "${client.provider}" ended without done or error`, {
     provider: client.provider,
   });
+}
+
+/** Some servers give every answer the same id; taken as it is, the answer would replace an earlier one. */
+function freshId(id: string | undefined, { input }: ModelTurn): string | undefined {
+  return input.messages[0].some((message) => message.id === id) ? undefined : id;
 }
 
 /** A call that the token limit cut in two must not run, nor is there anything the model could repair. */

@@ -1,69 +1,11 @@
 /** What a host passes to `AgentRuntime.create` and `processStream`, and the checks that can be made at once. */
 import { InvalidConfigError } from '../base/index.ts';
-import type { DescribedTool, MessageLike, ToolInvocationConfig } from '../langchain/index.ts';
-import { type LLMClientAdapter, Providers } from '../llm/index.ts';
+import type { MessageLike } from '../langchain/index.ts';
+import { Providers } from '../llm/index.ts';
+import type { AgentFields, AgentInputs, ClientOptions } from './agent-inputs.ts';
 import type { EventHandler } from './event-handler-registry.ts';
-import type { ExecutionGraph } from './execution-graph.ts';
 import type { ExecutionNodes } from './execution-node.ts';
-
-/** A tool that runs in this process: a LangChain tool, or an object like the ones `defineTool` makes. */
-export interface AgentTool extends DescribedTool {
-  /**
-   * Runs one call.
-   *
-   * @param call   `{ id, name, args, type: 'tool_call' }`
-   * @param config the run's `configurable` and `metadata`, and a `signal` that is aborted with the run
-   * @returns text, content blocks, any JSON value, or a LangChain `ToolMessage`
-   */
-  // LangChain's tools declare a narrower input than they take, so the parameter is compared bivariantly
-  invoke(call: never, config?: ToolInvocationConfig): unknown;
-  /** What `handleToolStart` is told of the tool; LangChain's tools have it. */
-  toJSON?(): unknown;
-}
-
-/** A tool that the host runs when it gets `on_tool_execute`. */
-export interface ToolSchema {
-  readonly name: string;
-  readonly description?: string;
-  /** JSON Schema of the arguments. */
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  /** Kept from the model until it is discovered. */
-  readonly defer_loading?: boolean;
-  /** Who may call it; absent means the model. */
-  readonly allowed_callers?: readonly string[];
-}
-
-/** Options of the model's client under the host's names; unknown ones are ignored. */
-export type ClientOptions = Readonly<Record<string, unknown>>;
-
-/** What all forms of an agent share. */
-interface AgentFields {
-  /** Stable part of the system prompt. */
-  readonly instructions?: string | undefined;
-  /** Changing part of the system prompt, put after the stable one. */
-  readonly additional_instructions?: string | undefined;
-  /** Tools run in this process. */
-  readonly tools?: readonly AgentTool[] | undefined;
-  /** Tools run in this process even where the host runs all others. */
-  readonly graphTools?: readonly AgentTool[] | undefined;
-  /** Tools run by the host. A non-empty list turns `on_tool_execute` on. */
-  readonly toolDefinitions?: readonly ToolSchema[] | undefined;
-  /** Display name. */
-  readonly name?: string | undefined;
-  /** Key of `additional_kwargs` that holds reasoning. Default `reasoning_content`. */
-  readonly reasoningKey?: 'reasoning_content' | 'reasoning' | undefined;
-  /** Ends the run after the first batch of tools, without another model call. */
-  readonly toolEnd?: boolean | undefined;
-  /** A ready-made client, used instead of one made from provider and options. */
-  readonly client?: LLMClientAdapter | undefined;
-}
-
-/** One agent. */
-export interface AgentInputs extends AgentFields {
-  readonly agentId: string;
-  readonly provider: string;
-  readonly clientOptions?: ClientOptions | undefined;
-}
+import type { RunGraph, ToolCallbacks } from './run-graph.ts';
 
 interface GraphFields {
   readonly type?: 'standard' | 'multi-agent';
@@ -92,7 +34,7 @@ export interface RunConfig {
   readonly runId: string;
   readonly graphConfig: AgentsGraphConfig | LLMGraphConfig;
   /** One handler per event name. */
-  readonly customHandlers?: Readonly<Record<string, EventHandler<ExecutionGraph>>> | undefined;
+  readonly customHandlers?: Readonly<Record<string, EventHandler<RunGraph>>> | undefined;
   /** Whether `processStream` resolves to the content of the turn. Default false. */
   readonly returnContent?: boolean | undefined;
 }
@@ -111,14 +53,6 @@ export interface RunStreamConfig {
   readonly recursionLimit?: number | undefined;
   readonly signal?: AbortSignal | null | undefined;
   readonly runName?: string | undefined;
-}
-
-/** Told of in-process tools, each with the graph and LangChain's own callback arguments. */
-export interface ToolCallbacks {
-  handleToolStart?(graph: ExecutionGraph, ...args: unknown[]): unknown;
-  handleToolEnd?(graph: ExecutionGraph, ...args: unknown[]): unknown;
-  /** `(graph, error, toolRunId)` of a tool that threw. */
-  handleToolError?(graph: ExecutionGraph, ...args: unknown[]): unknown;
 }
 
 /** The third argument of `processStream`. */

@@ -2,15 +2,17 @@
 import type PQueue from 'p-queue';
 import type { AgentContext } from './agent-context.ts';
 import type { EventMetadata } from './event-handler-registry.ts';
-import type { ToolCallbacks } from './run-config.ts';
 import type { Emit, RunSteps, Tell } from './run-steps.ts';
-import type { ExecutionGraph } from './execution-graph.ts';
+import type { LLMClientAdapter } from '../llm/index.ts';
+import type { RunGraph, ToolCallbacks } from './run-graph.ts';
 
 /** The surroundings of a node, as `runtime.context`. */
 export interface RunScope {
   readonly runId: string;
   readonly agent: AgentContext;
-  readonly graph: ExecutionGraph;
+  readonly graph: RunGraph;
+  /** The client to call the model with. */
+  model(): Promise<LLMClientAdapter>;
   /** The run's steps: open one to take a place in its content. */
   readonly steps: RunSteps;
   /** Sends an event of any name to its handler and the observers. */
@@ -19,6 +21,8 @@ export interface RunScope {
   readonly tell: Tell;
   /** Whether anybody would hear an event of this name. */
   isWatched(event: string): boolean;
+  /** Whether the host handles an event of this name. */
+  hasHandler(event: string): boolean;
   /** The caller's `configurable` with `run_id` and `thread_id`. */
   readonly configurable: Readonly<Record<string, unknown>>;
   /** First part of the checkpoint namespaces in metadata, one per run. */

@@ -66,13 +66,14 @@ export class ToolBatch {
 
   /**
    * Tells hosts that a call has ended, `on_run_step_completed`, and closes its step: one call after the other, however
-   * they ran. Never rejects: handlers of neither event can fail the run.
+   * they ran. Once the run is over nothing is told. Never rejects: handlers of neither event can fail the run.
    */
   complete(task: ToolTask, ended: ToolOutcome): Promise<void> {
     return (this.#completed = this.#completed.then(() => this.#complete(task, ended)));
   }
 
   async #complete({ call, turn }: ToolTask, { output, index = turn, outcome }: ToolOutcome): Promise<void> {
+    if (this.signal.aborted) return;
     const { steps, tell } = this.scope;
     const step = steps.ofToolCall(call.id);
     const { id, name } = call;

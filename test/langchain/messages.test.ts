@@ -7,7 +7,13 @@ import {
   ToolMessage,
 } from '@langchain/core/messages';
 import { describe, expect, it } from 'vitest';
-import { answerMessage, chunkOf, messageFromLangChain, messagesFrom, withParsableCalls } from '../../src/langchain/index.ts';
+import {
+  answerMessage,
+  chunkOf,
+  messageFromLangChain,
+  messagesFrom,
+  withParsableCalls,
+} from '../../src/langchain/index.ts';
 import type { DoneEvent } from '../../src/llm/index.ts';
 
 const form = { id: 'm1', shape: 'string', reasoningKey: 'reasoning_content', modelProvider: 'openai' } as const;
@@ -29,7 +35,12 @@ describe('messageFromLangChain', () => {
     ['a system prompt', new SystemMessage('be brief'), { role: 'system', content: 'be brief' }],
     [
       'a system prompt in blocks',
-      new SystemMessage({ content: [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }] }),
+      new SystemMessage({
+        content: [
+          { type: 'text', text: 'a' },
+          { type: 'text', text: 'b' },
+        ],
+      }),
       { role: 'system', content: 'a\nb' },
     ],
     ['text', new HumanMessage('hi'), { role: 'user', content: [{ type: 'text', text: 'hi' }] }],
@@ -107,9 +118,21 @@ describe('messageFromLangChain', () => {
       { role: 'tool', toolCallId: 'c1', name: 's', content: 'no', isError: true },
     ],
     [
-      'structured tool content, as JSON',
-      new ToolMessage({ tool_call_id: 'c1', name: 's', content: [{ type: 'text', text: 'a' }] }),
-      { role: 'tool', toolCallId: 'c1', name: 's', content: '[{"type":"text","text":"a"}]', isError: false },
+      'tool content in blocks of text',
+      new ToolMessage({
+        tool_call_id: 'c1',
+        name: 's',
+        content: [
+          { type: 'text', text: 'a' },
+          { type: 'text', text: 'b' },
+        ],
+      }),
+      { role: 'tool', toolCallId: 'c1', name: 's', content: 'a\nb', isError: false },
+    ],
+    [
+      'other structured tool content, as JSON',
+      new ToolMessage({ tool_call_id: 'c1', name: 's', content: [{ type: 'audio', data: 'A' }] }),
+      { role: 'tool', toolCallId: 'c1', name: 's', content: '[{"type":"audio","data":"A"}]', isError: false },
     ],
   ])('converts %s', (_, message, plain) => {
     expect(messageFromLangChain(message)).toEqual(plain);
@@ -210,7 +233,9 @@ describe('chunkOf', () => {
       { type: 'tool-call-delta', block: 2, index: 0, args: '{"q":1}' },
       { type: 'usage', usage: { input: 1, output: 2, total: 3 } },
     ] as const;
-    const whole = chunks.map((event) => chunkOf(event, form)).reduce((sum, chunk) => (sum && chunk ? sum.concat(chunk) : sum));
+    const whole = chunks
+      .map((event) => chunkOf(event, form))
+      .reduce((sum, chunk) => (sum && chunk ? sum.concat(chunk) : sum));
     expect(whole).toMatchObject({
       id: 'm1',
       content: 'ab',

@@ -63,9 +63,16 @@ describe('invokeTool', () => {
 
   it('hands configurable, metadata and signal to the tool', async () => {
     let seen: unknown;
-    const search = tool((_args, given) => ((seen = given), 'ok'), { name: 'search', schema: z.object({ q: z.string() }) });
+    const search = tool((_args, given) => ((seen = given), 'ok'), {
+      name: 'search',
+      schema: z.object({ q: z.string() }),
+    });
     await invokeTool(search, call, config());
-    expect(seen).toMatchObject({ configurable: { user_id: 'u' }, metadata: { run_id: 'r' }, signal: expect.any(AbortSignal) });
+    expect(seen).toMatchObject({
+      configurable: { user_id: 'u' },
+      metadata: { run_id: 'r' },
+      signal: expect.any(AbortSignal),
+    });
   });
 
   it.each([

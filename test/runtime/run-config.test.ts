@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { AgentRuntime, type RunConfig } from '../../src/runtime/index.ts';
+import { scriptedClient, text } from '../../src/testing/index.ts';
+import { hello } from './record-run.ts';
+
+const agent = { agentId: 'agent_a', provider: 'openAI', client: scriptedClient([]) };
+const create = (config: unknown): Promise<AgentRuntime> => AgentRuntime.create(config as RunConfig);
+
+describe('a configuration that cannot work is refused at once, by name', () => {
+  it.each([
+    ['no configuration', undefined, 'RUN_ID_MISSING', 'runId'],
+    ['no run id', { graphConfig: { agents: [agent] } }, 'RUN_ID_MISSING', 'Run ID not provided'],
+    ['an empty run id', { runId: '', graphConfig: { agents: [agent] } }, 'RUN_ID_MISSING', 'runId'],
+    ['no graph', { runId: 'r' }, 'GRAPH_CONFIG_MISSING', 'Graph config not provided'],
+    ['neither agents nor a model', { runId: 'r', graphConfig: {} }, 'AGENTS_MISSING', 'llmConfig'],
+    ['no agents', { runId: 'r', graphConfig: { agents: [] } }, 'AGENTS_MISSING', 'At least one agent must be provided'],
+    ['agents that are no list', { runId: 'r', graphConfig: { agents: null } }, 'AGENTS_MISSING', 'agents'],
+    ['two agents', { runId: 'r', graphConfig: { agents: [agent, agent] } }, 'FEATURE_UNAVAILABLE', '2 agents'],
+    ['edges', { runId: 'r', graphConfig: { agents: [agent], edges: [{}] } }, 'FEATURE_UNAVAILABLE', '1 edges'],
+    [
+      'an agent without id',
+      { runId: 'r', graphConfig: { agents: [{ provider: 'openAI' }] } },
+      'CONFIG_INVALID',
+      'agentId',
+    ],
+    [
+      'an unknown provider',
+      { runId: 'r', graphConfig: { agents: [{ ...agent, provider: 'acme' }] } },
+      'PROVIDER_UNKNOWN',
+      '"acme"',
+    ],
+    ['no provider', { runId: 'r', graphConfig: { llmConfig: {} } }, 'PROVIDER_UNKNOWN', '"default"'],
+    [
+      'a handler that is a function',
+      { runId: 'r', graphConfig: { agents: [agent] }, customHandlers: { on_run_step: () => {} } },
+      'CONFIG_INVALID',
+      'on_run_step',
+    ],
+    [
+      'no room for tools',
+      { runId: 'r', graphConfig: { agents: [agent], toolConcurrency: 0 } },
+      'CONFIG_INVALID',
+      'toolConcurrency is 0',
+    ],
+  ])('%s', async (_, config, code, offender) => {
+    await expect(create(config)).rejects.toMatchObject({
+      name: 'InvalidConfigError',
+      code,
+      message: expect.stringContaining(offender),
+    });
+  });
+
+  it('a provider that is known but not built is refused when its model is needed', async () => {
+    const run = await create({ runId: 'r', graphConfig: { llmConfig: { provider: 'bedrock', model: 'm' } } });
+    await expect(run.processStream(hello)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+  });
+
+  it.each(['recursionLimit', 'NaN'])('a recursion limit that is no whole number (%s)', async (limit) => {
+    const run = await create({ runId: 'r', graphConfig: { agents: [agent] } });
+    const recursionLimit = limit === 'NaN' ? Number.NaN : 0;
+    await expect(run.processStream(hello, { recursionLimit })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+
+  it('what is no message is named by its place', async () => {
+    const run = await create({ runId: 'r', graphConfig: { agents: [agent] } });
+    const messages = [{ role: 'user', content: 'a' }, 7] as never;
+    await expect(run.processStream({ messages })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining('messages[1]'),
+    });
+  });
+});
+
+describe('a configuration of a host', () => {
+  it('may hold keys that mean nothing here', async () => {
+    const run = await create({
+      runId: 'r',
+      graphConfig: {
+        type: 'standard',
+        edges: [],
+        agents: [{ ...agent, client: scriptedClient([text('hi')]), maxContextTokens: 1, summarizationEnabled: true }],
+      },
+      fadingTier: 2,
+      tokenCounter: () => 1,
+      langfuse: {},
+      returnContent: true,
+    });
+    expect(await run.processStream(hello)).toEqual([{ type: 'text', text: 'hi' }]);
+  });
+
+  it('is not changed, nor are the inputs', async () => {
+    const freeze = <T>(value: T): T => {
+      if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+        Object.values(value).forEach(freeze);
+        Object.freeze(value);
+      }
+      return value;
+    };
+    const client = scriptedClient([text('hi')]);
+    const run = await create(freeze({ runId: 'r', graphConfig: { agents: Object.freeze([{ ...agent, client }]) } }));
+    const inputs = freeze({ messages: Object.freeze([{ role: 'user', content: 'a' }]) });
+    const config = freeze({ configurable: { thread_id: 't', user: { id: 1 } }, metadata: { a: 1 } });
+    await run.processStream(inputs as never, config);
+    expect(inputs.messages).toHaveLength(1);
+    expect(config).toEqual({ configurable: { thread_id: 't', user: { id: 1 } }, metadata: { a: 1 } });
+  });
+
+  it('need not set a stream configuration at all', async () => {
+    const client = scriptedClient([text('hi')]);
+    const run = await create({ runId: 'r', graphConfig: { agents: [{ ...agent, client }] } });
+    expect(await run.processStream(hello)).toBeUndefined();
+    expect(run.getRunMessages()).toMatchObject([{ content: 'hi' }]);
+  });
+});
