@@ -1,0 +1,1 @@
+export { startOfflineServer, type OfflineServer } from './server.ts';
