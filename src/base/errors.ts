@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'MODEL_MISSING'
   | 'API_KEY_MISSING'
   | 'RUN_DISPOSED'
+  | 'RUN_BUSY'
   | 'FEATURE_UNAVAILABLE'
   | 'DEPENDENCY_MISSING'
   // graphs

@@ -43,9 +43,12 @@ export type MessageLike = BaseMessage | { role: string; content: string } | [rol
 /**
  * Makes message instances of what the caller passed; instances stay the same objects.
  *
- * @throws InvalidConfigError `CONFIG_INVALID` naming the index of what is no message
+ * @throws InvalidConfigError `CONFIG_INVALID` if it is no array, or naming the index of what is no message
  */
 export function messagesFrom(messages: readonly MessageLike[]): BaseMessage[] {
+  if (!Array.isArray(messages)) {
+    throw new InvalidConfigError('CONFIG_INVALID', 'messages is no array: pass { messages: [...] }');
+  }
   return messages.map((message, index) => {
     try {
       return coerceMessageLikeToMessage(message as Parameters<typeof coerceMessageLikeToMessage>[0]);

@@ -32,6 +32,7 @@ export class AgentRuntime {
   handlerRegistry: EventHandlerRegistry<RunGraph> | null;
   returnContent: boolean;
   #messages: BaseMessage[] | undefined;
+  #running = false;
 
   private constructor(config: RunConfig) {
     const agent = agentOf(config);
@@ -54,13 +55,14 @@ export class AgentRuntime {
   }
 
   /**
-   * Runs the agent on a conversation until it stops calling tools. May be called again on the same run.
+   * Runs the agent on a conversation until it stops calling tools. May be called again once it has settled.
    *
    * Handlers get the events of {@link GraphEvents}; each is awaited before the run goes on.
    *
    * @param inputs  the conversation; not changed
    * @param config  `configurable.thread_id`, `recursionLimit` (default 50), `signal`; not changed
    * @returns the content of the turn if the run was created with `returnContent`
+   * @throws InvalidConfigError for messages that are none, a run that was disposed of, or one that is running (rejects)
    * @throws DOMException `AbortError` when a signal is aborted; the provider's connection closes at once (rejects)
    * @throws GraphRecursionError when `recursionLimit` node executions were not enough (rejects)
    * @throws LLMError when the model call fails, and whatever a handler throws, unwrapped (rejects)
@@ -73,7 +75,9 @@ export class AgentRuntime {
     const { Graph: graph, graphRunnable: engine } = this;
     if (engine === null) throw disposed('Run');
     if (graph === null) throw disposed('Graph');
-    const given = messagesFrom(inputs.messages);
+    const given = messagesFrom(inputs?.messages);
+    if (this.#running) throw busy(this.id);
+    this.#running = true;
     const { signal, unlink } = linkSignals(graph.signal, config.signal);
     try {
       const scope = graph.startTurn(config, options, signal);
@@ -90,6 +94,7 @@ export class AgentRuntime {
       await graph.endTurn(signal?.aborted ? 'cancelled' : 'failed');
       throw signal?.aborted ? abortError(signal.reason) : error;
     } finally {
+      this.#running = false;
       unlink();
     }
   }
@@ -102,4 +107,8 @@ export class AgentRuntime {
 
 function disposed(what: string): InvalidConfigError {
   return new InvalidConfigError('RUN_DISPOSED', `${what} not initialized: the run was disposed of, create a new one`);
+}
+
+function busy(runId: string): InvalidConfigError {
+  return new InvalidConfigError('RUN_BUSY', `run "${runId}" is running: wait for processStream, or create another run`);
 }

@@ -61,6 +61,35 @@ describe('a configuration that cannot work is refused at once, by name', () => {
     await expect(run.processStream(hello, { recursionLimit })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
   });
 
+  it.each([[undefined], [null], [{}], [{ messages: 'hi' }]])(
+    'inputs without a list of messages (%j)',
+    async (inputs) => {
+      const run = await create({ runId: 'r', graphConfig: { agents: [agent] } });
+      await expect(run.processStream(inputs as never)).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        message: expect.stringContaining('messages'),
+      });
+    },
+  );
+
+  it('an empty conversation is refused by the model client', async () => {
+    const run = await create({ runId: 'r', graphConfig: { agents: [agent] } });
+    await expect(run.processStream({ messages: [] })).rejects.toMatchObject({ code: 'LLM_REQUEST_INVALID' });
+  });
+
+  it('a second turn while the first runs', async () => {
+    const client = scriptedClient([text('one'), text('two')]);
+    const run = await create({ runId: 'r', graphConfig: { agents: [{ ...agent, client }] } });
+    const first = run.processStream(hello);
+    await expect(run.processStream(hello)).rejects.toMatchObject({
+      code: 'RUN_BUSY',
+      message: expect.stringContaining('"r"'),
+    });
+    await first;
+    await run.processStream(hello);
+    client.assertDone();
+  });
+
   it('what is no message is named by its place', async () => {
     const run = await create({ runId: 'r', graphConfig: { agents: [agent] } });
     const messages = [{ role: 'user', content: 'a' }, 7] as never;
