@@ -50,7 +50,11 @@ async function sample(run: () => Promise<void>, units: number): Promise<number> 
 
 /** One warm-up each, then samples in turn, the order of the contenders reversed each round. */
 async function measure(scenario: Scenario, size: number, units: number): Promise<Row[]> {
-  const entries = CONTENDERS.map((contender) => ({ name: contender.name, run: contender.scenarios[scenario](size), figures: [] as number[] }));
+  const entries = CONTENDERS.map((contender) => ({
+    name: contender.name,
+    run: contender.scenarios[scenario](size),
+    figures: [] as number[],
+  }));
   for (const { run } of entries) for (let round = 0; round < 3; round++) await sample(run, units);
   for (let round = 0; round < SAMPLES; round++) {
     const order = round % 2 === 0 ? entries : entries.toReversed();
@@ -75,7 +79,9 @@ const { values: options } = parseArgs({ options: { json: { type: 'string' } } })
 const rows: Row[] = [];
 for (const { scenario, size, units } of CASES) rows.push(...(await measure(scenario, size, units)));
 
-console.log(`Node ${process.version}, microseconds of main-thread CPU per super-step (fan-out: per task, run: per run), median of ${SAMPLES} samples\n`);
+console.log(
+  `Node ${process.version}, microseconds of main-thread CPU per super-step (fan-out: per task, run: per run), median of ${SAMPLES} samples\n`,
+);
 console.table(
   rows.map(({ scenario, size, contender, medianUs, spreadUs, timesFloor }) => ({
     scenario,

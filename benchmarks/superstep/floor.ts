@@ -28,7 +28,11 @@ export const floor: Contender = {
     loop: (size) => steps(size, increment),
     'fan-out': (size) => async () => {
       const results = await Promise.all(Array.from({ length: size }, async () => ({ sum: 1 })));
-      expectCount('floor', results.reduce((sum, result) => sum + result.sum, 0), size);
+      expectCount(
+        'floor',
+        results.reduce((sum, result) => sum + result.sum, 0),
+        size,
+      );
     },
   },
 };

@@ -1,4 +1,13 @@
-import { END, START, StateGraphEngine, lastValue, reducer, send, stateGraph, type Channel } from '../../src/engine/index.ts';
+import {
+  END,
+  START,
+  StateGraphEngine,
+  lastValue,
+  reducer,
+  send,
+  stateGraph,
+  type Channel,
+} from '../../src/engine/index.ts';
 import { expectCount, type Contender } from './contender.ts';
 
 type Count = { readonly count: number };
@@ -12,8 +21,11 @@ function channels(size: number): { readonly count: Channel<number> } {
 }
 
 function chain(length: number, node: (state: Count) => Count | Promise<Count>, size = 1): () => Promise<void> {
-  const graph = stateGraph(channels(size)).addNode('n0' as string, node).addEdge(START, 'n0');
-  for (let number = 1; number < length; number++) graph.addNode(`n${number}`, node).addEdge(`n${number - 1}`, `n${number}`);
+  const graph = stateGraph(channels(size))
+    .addNode('n0' as string, node)
+    .addEdge(START, 'n0');
+  for (let number = 1; number < length; number++)
+    graph.addNode(`n${number}`, node).addEdge(`n${number - 1}`, `n${number}`);
   const engine = new StateGraphEngine(graph.compile());
   return async () => expectCount('ours', (await engine.invoke({}, { stepLimit: length })).count, length);
 }
@@ -31,7 +43,13 @@ function loop(steps: number, size = 1): () => Promise<void> {
 }
 
 function fanOut(tasks: number): () => Promise<void> {
-  const plan = stateGraph({ count: lastValue(0), sum: reducer((held: number, more: number) => held + more, () => 0) })
+  const plan = stateGraph({
+    count: lastValue(0),
+    sum: reducer(
+      (held: number, more: number) => held + more,
+      () => 0,
+    ),
+  })
     .addNode('spread', () => {})
     .addNode('work', (amount: number) => ({ sum: amount }))
     .addNode('gather', (state) => ({ count: state.sum }))

@@ -49,7 +49,7 @@ export interface LinkedSignal {
   /** Aborts with the first of them, with its reason; `undefined` if there were none. */
   readonly signal: AbortSignal | undefined;
   /** Stops listening to them. To be called when the work is over; harmless to call twice. */
-  unlink(): void;
+  readonly unlink: () => void;
 }
 
 /**

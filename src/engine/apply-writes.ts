@@ -30,7 +30,9 @@ export function applyWrites(plan: Plan, held: readonly unknown[], tasks: readonl
 }
 
 function concurrentWrites(plan: Plan, slot: number, tasks: readonly Task[]): InvalidUpdateError {
-  const writers = tasks.filter((task) => task.writes.some((write) => write.slot === slot)).map((task) => `"${task.node}"`);
+  const writers = tasks
+    .filter((task) => task.writes.some((write) => write.slot === slot))
+    .map((task) => `"${task.node}"`);
   return new InvalidUpdateError(
     'INVALID_CONCURRENT_GRAPH_UPDATE',
     `Nodes ${writers.join(' and ')} wrote channel "${plan.channels[slot]?.name}" in one super-step, and it takes a single write: ` +

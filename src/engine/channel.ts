@@ -1,7 +1,7 @@
 /** The port behind which every kind of state key stands. */
 
 /** What a channel holds that was never given a value. Nodes see such a key as absent. */
-export const EMPTY: unique symbol = Symbol('empty channel');
+export const EMPTY: unique symbol = Symbol.for('moss-agent-runtime.empty');
 export type Empty = typeof EMPTY;
 
 /**

@@ -21,7 +21,10 @@ export type NodeFunction<Input, Update, Context = undefined> = (
 ) => NodeResult<Update> | PromiseLike<NodeResult<Update>>;
 
 /** One answer of a conditional edge, or several. An empty array ends this branch, as END does. */
-export type RouteAnswer<Answer extends string, Name extends string> = Answer | Send<Name> | readonly (Answer | Send<Name>)[];
+export type RouteAnswer<Answer extends string, Name extends string> =
+  | Answer
+  | Send<Name>
+  | readonly (Answer | Send<Name>)[];
 
 /** A conditional edge: reads the state with its node's own writes applied, answers where to go. */
 export type RouteFunction<State, Context, Answer extends string, Name extends string> = (
@@ -69,7 +72,8 @@ export class GraphBuilder<State, Update, Context = undefined, Names extends stri
    *   .addNode('greet', (_, runtime) => ({ answer: `Hello ${runtime.context.user}` }));
    */
   withContext<Declared>(): GraphBuilder<State, Update, Declared> {
-    if (this.#nodes.size > 0) throw new GraphValidationError('withContext comes too late: call it before the first node is added.');
+    if (this.#nodes.size > 0)
+      throw new GraphValidationError('withContext comes too late: call it before the first node is added.');
     return new GraphBuilder(this.#channels);
   }
 
@@ -142,10 +146,14 @@ export class GraphBuilder<State, Update, Context = undefined, Names extends stri
 
   #checkNewNode(name: string, run: unknown): void {
     if (typeof name !== 'string' || name === '') {
-      throw new GraphValidationError(`A node is named ${name === '' ? '""' : describeValue(name)}: give it a name of at least one letter.`);
+      throw new GraphValidationError(
+        `A node is named ${name === '' ? '""' : describeValue(name)}: give it a name of at least one letter.`,
+      );
     }
-    if (name === START || name === END) throw new GraphValidationError(`"${name}" is where graphs begin or end: name the node otherwise.`);
-    if (this.#nodes.has(name)) throw new GraphValidationError(`The node "${name}" was added already: name the second one otherwise.`);
+    if (name === START || name === END)
+      throw new GraphValidationError(`"${name}" is where graphs begin or end: name the node otherwise.`);
+    if (this.#nodes.has(name))
+      throw new GraphValidationError(`The node "${name}" was added already: name the second one otherwise.`);
     if (typeof run !== 'function') throw notAFunction(`The node "${name}"`, run);
   }
 }
@@ -155,9 +163,14 @@ function toAnswers(targets: readonly string[] | Readonly<Record<string, string>>
 }
 
 function checkChannel(name: string, channel: unknown): void {
-  if (name === '__proto__') throw new GraphValidationError('A channel cannot be called "__proto__": objects keep their prototype there. Rename it.');
+  if (name === '__proto__')
+    throw new GraphValidationError(
+      'A channel cannot be called "__proto__": objects keep their prototype there. Rename it.',
+    );
   if (typeof channel !== 'object' || channel === null || !('update' in channel)) {
-    throw new GraphValidationError(`The channel "${name}" is ${describeValue(channel)}: declare it with lastValue(), reducer() or a Channel of your own.`);
+    throw new GraphValidationError(
+      `The channel "${name}" is ${describeValue(channel)}: declare it with lastValue(), reducer() or a Channel of your own.`,
+    );
   }
 }
 

@@ -9,14 +9,14 @@ export interface EdgeDefinition {
 
 export interface RouterDefinition {
   readonly from: string;
-  route(state: unknown, runtime: NodeRuntime): unknown;
+  route(this: void, state: unknown, runtime: NodeRuntime): unknown;
   /** Answer → node it stands for; absent where any node may be answered. */
   readonly targets: ReadonlyMap<string, string> | undefined;
 }
 
 export interface NodeDefinition {
   readonly name: string;
-  run(input: unknown, runtime: NodeRuntime): unknown;
+  run(this: void, input: unknown, runtime: NodeRuntime): unknown;
 }
 
 export interface GraphDefinition {

@@ -17,7 +17,7 @@ export interface PlanChannel {
 
 /** A conditional edge. */
 export interface PlanRouter {
-  route(state: unknown, runtime: NodeRuntime): unknown;
+  route(this: void, state: unknown, runtime: NodeRuntime): unknown;
   /** Answer of `route` → index of the node it stands for. */
   readonly targets: ReadonlyMap<string, number>;
 }
@@ -26,7 +26,7 @@ export interface PlanNode {
   /** Place in {@link Plan.nodes}, which is also the order in which writes of one super-step are applied. */
   readonly index: number;
   readonly name: string;
-  run(input: unknown, runtime: NodeRuntime): unknown;
+  run(this: void, input: unknown, runtime: NodeRuntime): unknown;
   /** Indices of the nodes that edges lead to, ascending, each once. */
   readonly targets: readonly number[];
   readonly routers: readonly PlanRouter[];

@@ -1,7 +1,11 @@
 /** A conditional edge's order to run a node with an input of its own. */
 
+/** Recognises sends across copies of the package (ESM beside CJS). */
+const BRAND: unique symbol = Symbol.for('moss-agent-runtime.send');
+
 /** Made by {@link send}. */
 export class Send<Name extends string = string> {
+  readonly [BRAND] = true;
   readonly node: Name;
   readonly input: unknown;
 
@@ -22,4 +26,9 @@ export class Send<Name extends string = string> {
  */
 export function send<Name extends string>(node: Name, input: unknown): Send<Name> {
   return new Send(node, input);
+}
+
+/** Tells whether `value` was made by {@link send}. */
+export function isSend(value: unknown): value is Send {
+  return typeof value === 'object' && value !== null && BRAND in value;
 }

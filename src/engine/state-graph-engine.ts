@@ -101,7 +101,10 @@ export class StateGraphEngine<State, Update, Context = undefined> {
       onLeave: () => run?.stop.stop(abortError()),
     });
     // The plan vouches for the types: its channels gave State and Update their shape.
-    return stream as EventReader<unknown, unknown> as EventReader<Extract<StreamChunk<State, Update>, { mode: Mode }>, State>;
+    return stream as EventReader<unknown, unknown> as EventReader<
+      Extract<StreamChunk<State, Update>, { mode: Mode }>,
+      State
+    >;
   }
 
   #begin(input: Update, options: RunOptions<unknown> | undefined, sink: StreamSink | undefined): Run {

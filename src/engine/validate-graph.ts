@@ -21,12 +21,14 @@ export function validateGraph(graph: GraphDefinition): void {
 }
 
 function checkSource(graph: GraphDefinition, from: string, edge: string): void {
-  if (from === END) throw new GraphValidationError(`${edge} begins at END, where the graph is over: begin it at a node.`);
+  if (from === END)
+    throw new GraphValidationError(`${edge} begins at END, where the graph is over: begin it at a node.`);
   if (from !== START && !graph.nodes.has(from)) throw missingNode(graph, from, edge);
 }
 
 function checkTarget(graph: GraphDefinition, to: string, edge: string): void {
-  if (to === START) throw new GraphValidationError(`${edge} leads to START, which only the input comes from: lead it to a node.`);
+  if (to === START)
+    throw new GraphValidationError(`${edge} leads to START, which only the input comes from: lead it to a node.`);
   if (to !== END && !graph.nodes.has(to)) throw missingNode(graph, to, edge);
 }
 
@@ -55,7 +57,9 @@ function unreachedNodes(graph: GraphDefinition): string[] {
     next?.forEach((to) => reached.add(to));
   }
   if (reached.size === 1) {
-    throw new GraphValidationError('The graph does not begin: lead an edge from START to its first node, addEdge(START, …).');
+    throw new GraphValidationError(
+      'The graph does not begin: lead an edge from START to its first node, addEdge(START, …).',
+    );
   }
   return [...graph.nodes.keys()].filter((name) => !reached.has(name));
 }

@@ -87,7 +87,7 @@ function assistantPart(block: Block): TextPart | ReasoningPart | undefined {
     case 'thinking':
       return {
         type: 'reasoning',
-        text: String(block['thinking'] ?? ''),
+        text: typeof block['thinking'] === 'string' ? block['thinking'] : '',
         ...(typeof block['signature'] === 'string' && { signature: block['signature'] }),
       };
     case 'redacted_thinking':

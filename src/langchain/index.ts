@@ -1,6 +1,6 @@
 export type { BaseMessage, ToolMessage } from '@langchain/core/messages';
 export { messageFromLangChain } from './from-langchain.ts';
-export { type InvokableTool, invokeTool, type ToolInvocation, type ToolInvocationConfig } from './invoke-tool.ts';
+export { invokeTool, type ToolInvocation, type ToolInvocationConfig } from './invoke-tool.ts';
 export {
   type AnswerForm,
   answerMessage,

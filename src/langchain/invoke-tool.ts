@@ -41,5 +41,5 @@ export async function invokeTool(
 }
 
 function isMessage(value: unknown): value is ToolMessage {
-  return typeof value === 'object' && value !== null && 'getType' in value && isToolMessage(value as ToolMessage);
+  return typeof value === 'object' && value !== null && 'getType' in value && isToolMessage(value);
 }

@@ -87,10 +87,16 @@ function textOf(content: DoneEvent['message']['content'], type: 'text' | 'reason
   return content.map((part) => (part.type === type ? part.text : '')).join('');
 }
 
+interface ChunkFields {
+  readonly content: Content;
+  readonly additional_kwargs?: Record<string, unknown>;
+  readonly tool_call_chunks?: CallChunk[];
+  readonly usage_metadata?: NonNullable<AIMessageChunk['usage_metadata']>;
+}
+
 /** The raw chunk of one event, for those who watch `on_chat_model_stream`; `undefined` where the event carries nothing. */
 export function chunkOf(event: LLMEvent, form: AnswerForm): AIMessageChunk | undefined {
-  const chunk = (fields: ConstructorParameters<typeof AIMessageChunk>[0] & object): AIMessageChunk =>
-    new AIMessageChunk({ id: form.id, ...fields });
+  const chunk = (fields: ChunkFields): AIMessageChunk => new AIMessageChunk({ id: form.id, ...fields });
   switch (event.type) {
     case 'text-delta':
       return chunk({ content: form.shape === 'string' ? event.text : [textBlock(event.text, event.block)] });

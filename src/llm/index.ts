@@ -5,6 +5,21 @@ export type * from './llm-client.ts';
 export type * from './llm-event.ts';
 export { Providers, type Provider } from './providers.ts';
 
+// What the port carries.
+export type {
+  AssistantMessage,
+  Extra,
+  ImagePart,
+  Message,
+  ReasoningPart,
+  SystemMessage,
+  TextPart,
+  ToolCallPart,
+  ToolMessage,
+  Usage,
+  UserMessage,
+} from '../base/index.ts';
+
 // Clients by the provider's name.
 export { createLLMClient, type LLMClientOptions } from './registry.ts';
 

@@ -10,7 +10,7 @@ import { type ExecutionPlan, executionPlan } from './execution-plan.ts';
 import type { AgentInputs } from './agent-inputs.ts';
 import type { RunConfig, RunStreamConfig, RunStreamOptions } from './run-config.ts';
 import type { RunGraph } from './run-graph.ts';
-import type { RunScope } from './run-scope.ts';
+import type { RunScope, ToolQueue } from './run-scope.ts';
 import type { ContentPart, RunStep } from './run-step.ts';
 import { type Emit, RunSteps, type Tell } from './run-steps.ts';
 
@@ -38,7 +38,7 @@ export class ExecutionGraph implements RunGraph {
   /** A model client to use instead of the configured one, for tests. */
   overrideModel: LLMClientAdapter | null | undefined;
   readonly #plan: ExecutionPlan;
-  readonly #toolQueue: PQueue;
+  readonly #toolQueue: ToolQueue;
   #steps: RunSteps | undefined;
 
   constructor({ runId, graphConfig }: RunConfig, agent: AgentInputs, registry: EventHandlerRegistry<RunGraph>) {
@@ -133,7 +133,7 @@ export class ExecutionGraph implements RunGraph {
   }
 }
 
-function toolQueue(concurrency = DEFAULT_TOOL_CONCURRENCY): PQueue {
+function toolQueue(concurrency = DEFAULT_TOOL_CONCURRENCY): ToolQueue {
   if (Number.isInteger(concurrency) && concurrency >= 1) return new PQueue({ concurrency });
   throw new InvalidConfigError(
     'CONFIG_INVALID',

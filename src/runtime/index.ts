@@ -1,4 +1,3 @@
-export { AgentContext } from './agent-context.ts';
 export type * from './agent-inputs.ts';
 export { AgentRuntime } from './agent-runtime.ts';
 export { defineTool, type ToolSpecification } from './define-tool.ts';
@@ -11,7 +10,6 @@ export {
 export { ExecutionGraph } from './execution-graph.ts';
 export type {
   AddedNode,
-  BuiltInNode,
   ExecutionNodeFunction,
   ExecutionNodes,
   ExecutionState,

@@ -62,9 +62,9 @@ class ToolInvocation {
   async start(): Promise<void> {
     const { scope, metadata } = this.#batch;
     const { name, id } = this.#task.call;
-    const { handleToolStart } = scope.callbacks;
     const serialized = this.#tool.toJSON?.() ?? { name };
-    await handleToolStart?.(scope.graph, serialized, this.#input, ...this.#ids, metadata, name, id);
+    const called = [serialized, this.#input, ...this.#ids, metadata, name, id];
+    await scope.callbacks.handleToolStart?.(scope.graph, ...called);
     await scope.emit(GraphEvents.TOOL_START, { input: { input: this.#input } }, metadata);
   }
 

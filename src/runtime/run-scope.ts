@@ -1,10 +1,18 @@
 /** What the nodes share during one `processStream`: the run's steps, its events, and where they lead. */
-import type PQueue from 'p-queue';
 import type { AgentContext } from './agent-context.ts';
 import type { EventMetadata } from './event-handler-registry.ts';
 import type { Emit, RunSteps, Tell } from './run-steps.ts';
 import type { LLMClientAdapter } from '../llm/index.ts';
 import type { RunGraph, ToolCallbacks } from './run-graph.ts';
+
+/** Runs tasks, so many at once and the rest when there is room. */
+export interface ToolQueue {
+  /**
+   * @param task    starts when there is room
+   * @param options aborting `signal` takes a task that has not started out of the queue (rejects)
+   */
+  add<Result>(task: () => Promise<Result>, options: { readonly signal: AbortSignal }): Promise<Result>;
+}
 
 /** The surroundings of a node, as `runtime.context`. */
 export interface RunScope {
@@ -31,7 +39,7 @@ export interface RunScope {
   readonly metadata: EventMetadata;
   readonly callbacks: ToolCallbacks;
   /** Bounds the in-process tool calls that run at once. */
-  readonly toolQueue: PQueue;
+  readonly toolQueue: ToolQueue;
   /** How often each tool was called so far. */
   readonly toolTurns: Map<string, number>;
 }

@@ -1,4 +1,5 @@
 /** What tests of agents are written with. */
+export type { Usage } from '../base/index.ts';
 export { type ScriptedClient, scriptedClient, type ScriptedClientOptions } from './scripted-client.ts';
 export {
   type AfterText,

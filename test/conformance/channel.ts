@@ -15,14 +15,22 @@ function frozen<T>(value: T): T {
   return value;
 }
 
-export function runChannelSuite<Value, Update>(name: string, { make, writes, expected }: ChannelCase<Value, Update>): void {
+export function runChannelSuite<Value, Update>(
+  name: string,
+  { make, writes, expected }: ChannelCase<Value, Update>,
+): void {
   const begin = (channel: Channel<Value, Update>): Value | typeof EMPTY => channel.initial?.() ?? EMPTY;
   const fold = (channel: Channel<Value, Update>, steps: readonly (readonly Update[])[]): Value | typeof EMPTY =>
     steps.reduce((held, step) => channel.update(frozen(held), frozen([...step])), begin(channel));
 
   describe(`channel ${name}`, () => {
     it('gives the expected value, one write per super-step', () => {
-      expect(fold(make(), writes.map((write) => [write]))).toEqual(expected);
+      expect(
+        fold(
+          make(),
+          writes.map((write) => [write]),
+        ),
+      ).toEqual(expected);
     });
 
     it('gives the same value from the same writes: it keeps nothing from one run to the next', () => {
@@ -53,7 +61,8 @@ export function runChannelSuite<Value, Update>(name: string, { make, writes, exp
     it('works in a graph, where the engine refuses a second write if the channel takes one', async () => {
       const channel = make();
       const graph = stateGraph({ key: channel as Channel<unknown, unknown> });
-      for (const [place, write] of writes.entries()) graph.addNode(`n${place}`, () => ({ key: write })).addEdge(START, `n${place}`);
+      for (const [place, write] of writes.entries())
+        graph.addNode(`n${place}`, () => ({ key: write })).addEdge(START, `n${place}`);
       const running = new StateGraphEngine(graph.compile()).invoke({});
       if (channel.sharable) expect((await running).key).toEqual(expected);
       else await expect(running).rejects.toMatchObject({ code: 'INVALID_CONCURRENT_GRAPH_UPDATE' });

@@ -6,6 +6,7 @@ import { openAIWire, transcript } from '../llm/wire.ts';
 import { sendStream, wireServer } from '../llm/wire-server.ts';
 import { hello, recordRun } from './record-run.ts';
 
+const waiting = { name: 'wait', description: 'Waits.', parameters: { type: 'object' } };
 const aborted = { name: 'AbortError', message: 'This operation was aborted' };
 
 /** Aborts at the first event of a name. */
@@ -56,7 +57,7 @@ describe('an aborted run', () => {
   it('ends although a tool never does', async () => {
     const { controller, handlers } = abortAt(GraphEvents.TOOL_START);
     const tool = defineTool({
-      ...{ name: 'wait', description: '', parameters: { type: 'object' } },
+      ...waiting,
       execute: () => new Promise(() => {}),
     });
     const client = scriptedClient([toolCalls([{ name: 'wait', args: {} }])]);
@@ -69,7 +70,7 @@ describe('an aborted run', () => {
     const { controller, handlers } = abortAt(GraphEvents.TOOL_START);
     let told: unknown;
     const tool = defineTool({
-      ...{ name: 'wait', description: '', parameters: { type: 'object' } },
+      ...waiting,
       execute: (_, { signal }) => ((told = signal.aborted), 'too late'),
     });
     const client = scriptedClient([toolCalls([{ name: 'wait', args: {} }])]);
@@ -136,7 +137,7 @@ describe('an aborted run', () => {
 describe('a run that failed while calls were under way', () => {
   it('tells of none of them any more', async () => {
     const slow = defineTool({
-      ...{ name: 'slow', description: '', parameters: { type: 'object' } },
+      ...waiting,
       execute: () => new Promise((resolve) => setTimeout(resolve, 5, 'done')),
     });
     const error = new Error('handler failed');
@@ -147,7 +148,7 @@ describe('a run that failed while calls were under way', () => {
         },
       },
     };
-    const calls = ['first', 'second'].map((which) => ({ name: 'slow', args: { which } }));
+    const calls = ['first', 'second'].map((which) => ({ name: 'wait', args: { which } }));
     const { run, names } = await recordRun({ client: scriptedClient([toolCalls(calls)]), tools: [slow], handlers });
     await expect(run.processStream(hello)).rejects.toBe(error);
     const heard = names().length;

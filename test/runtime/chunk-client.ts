@@ -47,28 +47,24 @@ class ChunkReader implements AnswerReader<ScriptChunk> {
   #cached: { cache_read?: number; cache_creation?: number } = {};
 
   read(chunk: ScriptChunk): void {
-    const { content = '', id } = chunk;
-    if (!this.#started) {
-      this.#started = true;
-      this.events.push({
-        type: 'start',
-        id: id ?? `run-${randomUuid()}`,
-        shape: typeof content === 'string' ? 'string' : 'blocks',
-      });
-    }
-    Object.assign(
-      this.#metadata,
-      chunk.response_metadata,
-      chunk.additional_kwargs?.['stop_reason'] && chunk.additional_kwargs,
-    );
-    for (const [key, value] of Object.entries(chunk.usage_metadata ?? {})) {
+    const { content = '', id = `run-${randomUuid()}` } = chunk;
+    const isString = typeof content === 'string';
+    if (!this.#started) this.events.push({ type: 'start', id, shape: isString ? 'string' : 'blocks' });
+    this.#started = true;
+    this.#readMetadata(chunk);
+    if (isString) this.#readString(content, chunk.additional_kwargs ?? {});
+    else for (const block of content) this.#readBlock(block);
+    for (const call of chunk.tool_call_chunks ?? []) this.#readCall(call as unknown as CallChunk, !isString);
+  }
+
+  /** Anthropic's class puts the stop reason into `additional_kwargs`, and counts tokens in parts. */
+  #readMetadata({ response_metadata, additional_kwargs, usage_metadata = {} }: ScriptChunk): void {
+    Object.assign(this.#metadata, response_metadata);
+    if (additional_kwargs?.['stop_reason'] !== undefined) Object.assign(this.#metadata, additional_kwargs);
+    for (const [key, value] of Object.entries(usage_metadata)) {
       if (typeof value === 'number') (this.#usage ??= {})[key] = (this.#usage?.[key] ?? 0) + value;
     }
-    Object.assign(this.#cached, chunk.usage_metadata?.['input_token_details']);
-    if (typeof content === 'string') this.#readString(content, chunk.additional_kwargs ?? {});
-    else for (const block of content) this.#readBlock(block);
-    for (const call of chunk.tool_call_chunks ?? [])
-      this.#readCall(call as unknown as CallChunk, typeof content !== 'string');
+    Object.assign(this.#cached, usage_metadata['input_token_details']);
   }
 
   #readString(content: string, kwargs: Record<string, unknown>): void {

@@ -4,10 +4,10 @@ import { scriptedClient, text } from '../../src/testing/index.ts';
 import { hello, recordRun } from './record-run.ts';
 
 /** Data properties of a run's graph that hosts set to null when they dispose of it. */
-const DISPOSED = [
-  ...['handlerRegistry', 'runId', 'tools', 'signal', 'config', 'agentContexts', 'messages', 'contentData'],
-  ...['stepKeyIds', 'contentIndexMap', 'toolCallStepIds', 'messageIdsByStepKey', 'defaultAgentId', 'overrideModel'],
-];
+const DISPOSED =
+  'handlerRegistry runId tools signal config agentContexts messages contentData stepKeyIds contentIndexMap toolCallStepIds messageIdsByStepKey defaultAgentId overrideModel'.split(
+    ' ',
+  );
 
 describe('run.Graph', () => {
   it('shows the steps of the running turn, and no content before it is over', async () => {

@@ -83,7 +83,7 @@ export function snapshot(value: unknown): unknown {
 const generatedId = /\b(?<kind>step|msg)_[\w-]{21}(?![\w-])|\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g;
 
 /** Replaces generated ids by `step#1`, `msg#1`, `uuid#1`, … in the order in which `renamed` first meets them. */
-export function idRenamer(): <T>(value: T) => T {
+function idRenamer(): <T>(value: T) => T {
   const names = new Map<string, string>();
   const counts = new Map<string, number>();
   const nameOf = (id: string, kind: string): string => {

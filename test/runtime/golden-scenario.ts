@@ -142,7 +142,7 @@ export interface Scenario {
   readonly recorded?: readonly Recording[];
 }
 
-export const goldenFolder = new URL('golden/', import.meta.url);
+const goldenFolder = new URL('golden/', import.meta.url);
 
 /** The names of all scenarios, sorted. */
 export const scenarioNames = (): string[] =>

@@ -6,14 +6,13 @@
  */
 import { coerceMessageLikeToMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AgentRuntime, type RunConfig } from '../../src/runtime/index.ts';
 import { chunkClient } from './chunk-client.ts';
 import { comparable } from './golden-comparison.ts';
 import { DIFFERENCES } from './golden-differences.ts';
 import { play } from './golden-player.ts';
-import type { Scenario } from './golden-scenario.ts';
+import { readScenario, scenarioNames } from './golden-scenario.ts';
 import type { AnswerCall, Subject } from './golden-subject.ts';
 
 function subject(): Subject {
@@ -44,15 +43,13 @@ function subject(): Subject {
   };
 }
 
-const folder = new URL('golden/', import.meta.url);
-const scenarios = readdirSync(folder).map(
-  (file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Scenario,
-);
+const scenarios = scenarioNames().map(readScenario);
 
 describe('golden sequences', () => {
   for (const scenario of scenarios) {
     const difference = DIFFERENCES[scenario.name];
     if (difference?.plays === false) {
+      // oxlint-disable-next-line vitest/no-disabled-tests -- skipped by design; the reason is in its name
       it.skip(`${scenario.name}: ${difference.reason}`, () => {});
       continue;
     }

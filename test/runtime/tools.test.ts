@@ -3,6 +3,7 @@ import { defineTool, GraphEvents, type ToolExecuteBatchRequest } from '../../src
 import { scriptedClient, text, toolCalls } from '../../src/testing/index.ts';
 import { hello, recordRun } from './record-run.ts';
 
+const described = { name: 'echo', description: 'Says it again.', parameters: { type: 'object' } };
 const echo = defineTool<{ value: string }>({
   name: 'echo',
   description: 'Says it again.',
@@ -20,7 +21,7 @@ const host = (answer: (request: ToolExecuteBatchRequest) => unknown) => ({
 describe('tools of this process', () => {
   it('answer in the order of the calls, however long each takes', async () => {
     const slowFirst = defineTool<{ value: string }>({
-      ...{ name: 'echo', description: '', parameters: { type: 'object' } },
+      ...described,
       execute: async ({ value }) => {
         if (value === 'a') await new Promise((resolve) => setTimeout(resolve, 10));
         return value;
@@ -36,14 +37,14 @@ describe('tools of this process', () => {
     let running = 0;
     let most = 0;
     const counted = defineTool({
-      ...{ name: 'echo', description: '', parameters: { type: 'object' } },
+      ...described,
       execute: async () => {
         most = Math.max(most, ++running);
         await new Promise((resolve) => setImmediate(resolve));
         running--;
       },
     });
-    const client = scriptedClient([calling(...'abcdefgh'), text('ok')]);
+    const client = scriptedClient([calling('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), text('ok')]);
     const { run } = await recordRun({ client, tools: [counted], toolConcurrency });
     await run.processStream(hello);
     expect(most).toBe(toolConcurrency);
@@ -65,7 +66,7 @@ describe('tools of this process', () => {
     ['nothing', undefined, 'undefined'],
   ])('that throw %s give the model a message it can act on', async (_, thrown, message) => {
     const failing = defineTool({
-      ...{ name: 'echo', description: '', parameters: { type: 'object' } },
+      ...described,
       execute: () => {
         throw thrown;
       },

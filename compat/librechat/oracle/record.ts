@@ -1,7 +1,7 @@
 /** Plays every scenario of the golden folder, or the named ones, and writes what was recorded back into its file. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { play } from '../../../test/runtime/golden-player.ts';
-import { goldenFolder, readScenario, scenarioNames } from '../../../test/runtime/golden-scenario.ts';
+import { readScenario, scenarioNames } from '../../../test/runtime/golden-scenario.ts';
 import { librechatSubject } from './librechat-subject.ts';
 
 const width = 150;
@@ -23,7 +23,7 @@ function format(value: unknown, depth = 0): string {
 }
 
 async function record(name: string): Promise<void> {
-  const url = new URL(`${name}.json`, goldenFolder);
+  const url = new URL(`../../../test/runtime/golden/${name}.json`, import.meta.url);
   const { recorded: _, ...scenario } = readScenario(name);
   const before = readFileSync(url, 'utf8');
   const after = `${format({ ...scenario, recorded: await play(scenario, librechatSubject) })}\n`;

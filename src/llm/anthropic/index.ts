@@ -23,6 +23,8 @@ import { anthropicError } from './errors.ts';
 import { anthropicBody, anthropicHeaders, anthropicParameters } from './request.ts';
 import { anthropicReader, eventsOf } from './stream.ts';
 
+export type { CommonClientOptions, HeaderOptions };
+
 /** Options of {@link anthropicClient}; keys that are not listed are ignored. */
 export interface AnthropicClientOptions extends CommonClientOptions {
   /** Other name of `apiKey`. */

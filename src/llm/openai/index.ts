@@ -17,6 +17,8 @@ import { openAIError } from './errors.ts';
 import { openAIBody, openAIParameters } from './request.ts';
 import { chunkOf, openAIReader } from './stream.ts';
 
+export type { CommonClientOptions, HeaderOptions };
+
 /** Options of {@link openAIClient}; keys that are not listed are ignored. */
 export interface OpenAIClientOptions extends CommonClientOptions {
   /** Other name of `apiKey`. */

@@ -1,0 +1,27 @@
+/**
+ * Prints how vitest's JSON report counts its tests, as one line: `N passed, N failed`, and `, N skipped` where there are any.
+ * Ends with 1 if a test or a whole file failed, or if nothing was tested.
+ *
+ * Usage: node scripts/tally.ts REPORT.json
+ */
+import { readFileSync } from 'node:fs';
+
+interface Report {
+  readonly success: boolean;
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+}
+
+const [path] = process.argv.slice(2);
+if (path === undefined) throw new Error('Usage: node scripts/tally.ts REPORT.json');
+const report = JSON.parse(readFileSync(path, 'utf8')) as Report;
+
+// A file that cannot be loaded has no tests to count, so it counts as one failure itself.
+const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+const failed = report.numFailedTests + broken.length;
+const skipped = report.numPendingTests + report.numTodoTests;
+if (!report.success || failed > 0 || report.numPassedTests === 0) process.exitCode = 1;
+console.log(`${report.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

@@ -1,0 +1,22 @@
+import { defineConfig, type Options } from 'tsup';
+import { doors } from './scripts/doors.ts';
+
+/** What every build of this repository has in common. */
+export const buildOptions: Options = {
+  target: 'es2023',
+  platform: 'node',
+  // Shared chunks in both formats: a class is the same object whichever entry it came through.
+  splitting: true,
+  // `node:sqlite` and its like exist only with the prefix.
+  removeNodeProtocol: false,
+  // ESM-only: bundled, so that hosts that cannot load ESM from CommonJS (Jest) can use us.
+  noExternal: ['p-queue', 'commander'],
+};
+
+const entry = Object.fromEntries(doors.map((door) => [door.built, door.source]));
+
+export default defineConfig([
+  { ...buildOptions, format: 'esm', entry: { ...entry, 'cli/main': 'src/cli/main.ts' } },
+  { ...buildOptions, format: 'cjs', entry },
+  { ...buildOptions, format: ['esm', 'cjs'], entry, dts: { only: true } },
+]);
