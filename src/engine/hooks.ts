@@ -61,7 +61,8 @@ export interface EngineHooks {
    * Must call `next` once and return what `next` returns, or a promise that waits for it.
    *
    * @example
-   * aroundTask: (task, next) => ambient.run(task, next), // ambient is an AsyncLocalStorage
+   * // ambient is an AsyncLocalStorage
+   * const hooks: EngineHooks = { aroundTask: (task, next) => ambient.run(task, next) };
    */
   aroundTask?(task: TaskInfo, next: () => unknown): unknown;
 }

@@ -101,6 +101,26 @@ describe('aborting a run', () => {
     }
   });
 
+  it('asks no further conditional edge once an abandoned one has answered', async () => {
+    const controller = new AbortController();
+    const asked = Promise.withResolvers<void>();
+    const late = Promise.withResolvers<'a'>();
+    const further = vi.fn(() => 'a' as const);
+    const plan = stateGraph({})
+      .addNode('a', () => {})
+      .addEdge(START, 'a')
+      .addConditionalEdges('a', () => (asked.resolve(), late.promise))
+      .addConditionalEdges('a', further)
+      .compile();
+    const running = new StateGraphEngine(plan).invoke({}, { signal: controller.signal });
+    await asked.promise;
+    controller.abort();
+    await expect(running).rejects.toSatisfy(isAbortError);
+    late.resolve('a');
+    await wait(1);
+    expect(further).not.toHaveBeenCalled();
+  });
+
   it('after the end changes nothing', async () => {
     const controller = new AbortController();
     let signal: AbortSignal | undefined;
