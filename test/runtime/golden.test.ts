@@ -6,7 +6,7 @@
  */
 import { coerceMessageLikeToMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgentRuntime, type RunConfig } from '../../src/runtime/index.ts';
 import { chunkClient } from './chunk-client.ts';
 import { comparable } from './golden-comparison.ts';
@@ -44,6 +44,9 @@ function subject(): Subject {
 }
 
 const scenarios = scenarioNames().map(readScenario);
+
+// the Anthropic SDK warns of the model that was recorded
+beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}));
 
 describe('golden sequences', () => {
   for (const scenario of scenarios) {
