@@ -15,6 +15,7 @@ import { Task } from './task.ts';
 export async function runLoop(run: Run): Promise<void> {
   let tasks = await takeInput(run);
   while (tasks.length > 0) {
+    run.stop.throwIfStopped();
     if (run.step > run.stepLimit) throw new GraphRecursionError(run.stepLimit);
     run.hooks?.superstepStart(run, tasks);
     try {

@@ -90,10 +90,13 @@ export class StateGraphEngine<State, Update, Context = undefined> {
     const modes = checkModes(options?.modes ?? ['updates']);
     checkRun(input, options);
     let run: Run | undefined;
+    const execute = async (): Promise<State> => {
+      run = this.#begin(input, options, new StreamSink(stream, modes));
+      return this.#finish(run);
+    };
     const stream = new EventStream<StreamChunk, unknown>({
       onOpen: () => {
-        run = this.#begin(input, options, new StreamSink(stream, modes));
-        this.#finish(run).then(
+        execute().then(
           (state) => stream.end(state),
           (error: unknown) => stream.fail(error),
         );

@@ -37,12 +37,15 @@ describe('aborting a run', () => {
     await expect(running).rejects.toBe(controller.signal.reason);
   });
 
-  it('runs no node where the signal has aborted before', async () => {
+  it('runs no node and asks no conditional edge where the signal has aborted before', async () => {
     const node = vi.fn();
-    const plan = stateGraph({}).addNode('a', node).addEdge(START, 'a').compile();
-    await expect(new StateGraphEngine(plan).invoke({}, { signal: AbortSignal.abort() })).rejects.toSatisfy(
-      isAbortError,
-    );
+    const plan = stateGraph({})
+      .addNode('a', node)
+      .addEdge(START, 'a')
+      .addConditionalEdges(START, () => (node(), 'a'))
+      .compile();
+    const running = new StateGraphEngine(plan).invoke({}, { signal: AbortSignal.abort() });
+    await expect(running).rejects.toSatisfy(isAbortError);
     expect(node).not.toHaveBeenCalled();
   });
 

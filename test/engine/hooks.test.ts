@@ -56,23 +56,47 @@ describe('observers', () => {
     expect(runs.size).toBe(1);
   });
 
-  it('hear an end for every start, also when the run fails', async () => {
+  it('hear one end for every start, also when the run fails and a task settles later', async () => {
     const { hooks, heard } = recorder();
+    const late = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()] as const;
     const failing = stateGraph({})
-      .addNode('stuck', () => new Promise<undefined>(() => {}))
-      .addNode('bad', () => Promise.reject(new Error('boom')))
-      .addEdge(START, 'stuck')
+      .addNode('late', () => late[0].promise)
+      .addNode('later', () => late[1].promise)
+      .addNode('bad', () => {
+        throw new Error('boom');
+      })
+      .addNode('unstarted', () => {})
+      .addEdge(START, 'late')
+      .addEdge(START, 'later')
       .addEdge(START, 'bad')
+      .addEdge(START, 'unstarted')
       .compile();
     await expect(new StateGraphEngine(failing, { hooks }).invoke({})).rejects.toThrow('boom');
+    late[0].resolve(undefined);
+    late[1].reject(new Error('too late'));
+    await wait(1);
     expect(heard.slice(2)).toEqual([
-      'start stuck',
+      'start late',
+      'start later',
       'start bad',
       'end bad: failed',
-      'end stuck: abandoned',
+      'end late: abandoned',
+      'end later: abandoned',
       'step 1 ends',
       'run failed',
     ]);
+  });
+
+  it('hear that a task was abandoned where its own node aborted the run: what it returned is dropped', async () => {
+    const { hooks, heard } = recorder();
+    const controller = new AbortController();
+    const aborting = stateGraph({})
+      .addNode('a', () => controller.abort())
+      .addEdge(START, 'a')
+      .compile();
+    const running = new StateGraphEngine(aborting, { hooks }).invoke({}, { signal: controller.signal });
+    await expect(running).rejects.toThrow('aborted');
+    expect(heard).toContain('end a: abandoned');
   });
 
   it('hear of a run whose signal had aborted, and of one that reached its limit', async () => {

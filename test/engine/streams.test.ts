@@ -133,6 +133,22 @@ describe('a stream', () => {
   });
 });
 
+describe('a stream whose run cannot even begin', () => {
+  const boom = new Error('boom');
+  const failing = (): never => {
+    throw boom;
+  };
+  const plan = stateGraph({ n: reducer<number>((held) => held, failing) })
+    .addNode('a', () => {})
+    .addEdge(START, 'a')
+    .compile();
+
+  it('tells its reader, and who asks for the result', async () => {
+    await expect(readAll(new StateGraphEngine(plan).stream({}))).rejects.toBe(boom);
+    await expect(new StateGraphEngine(plan).stream({}).result()).rejects.toBe(boom);
+  });
+});
+
 describe('leaving a stream', () => {
   function endless() {
     const signals: AbortSignal[] = [];
@@ -196,7 +212,7 @@ describe('leaving a stream', () => {
       .compile();
     for await (const _ of new StateGraphEngine(plan).stream({}, { stepLimit: 1000 })) if (ran === 5) break;
     await wait(1);
-    expect(ran).toBeLessThanOrEqual(6);
+    expect(ran).toBe(5);
   });
 
   it('before the first read runs nothing', async () => {
@@ -226,10 +242,11 @@ describe('a slow reader', () => {
     await iterator.return?.();
   });
 
-  it('who aborts meanwhile is told', async () => {
+  it('who aborts meanwhile is told, and no further node starts', async () => {
     const controller = new AbortController();
+    let ran = 0;
     const plan = stateGraph({})
-      .addNode('tick', () => {})
+      .addNode('tick', () => void ran++)
       .addEdge(START, 'tick')
       .addEdge('tick', 'tick')
       .compile();
@@ -237,7 +254,10 @@ describe('a slow reader', () => {
     const iterator = stream[Symbol.asyncIterator]();
     await iterator.next();
     await wait(10);
+    const ranBefore = ran;
     controller.abort('enough');
+    await wait(1);
+    expect(ran).toBe(ranBefore);
     await expect(stream.result()).rejects.toMatchObject({ name: 'AbortError', cause: 'enough' });
   });
 });
