@@ -30,8 +30,19 @@ export type ErrorCode =
   | 'INVALID_GRAPH_NODE_RETURN_VALUE'
   | 'INVALID_ROUTE'
   | 'UNKNOWN_CHANNEL'
+  | 'CHANNEL_WRITE_INVALID'
+  | 'NODE_TIMEOUT'
   | 'STATE_READ_ONLY'
   | 'STREAM_MISUSE'
+  // threads
+  | 'SAVER_MISSING'
+  | 'SAVER_FAILED'
+  | 'THREAD_CONFLICT'
+  | 'CHECKPOINT_MISSING'
+  | 'CHECKPOINT_MISMATCH'
+  | 'INTERRUPT_MISUSE'
+  | 'NOT_PAUSED'
+  | 'ANSWER_AMBIGUOUS'
   // model calls
   | 'LLM_REQUEST_INVALID'
   | 'LLM_UNREACHABLE'
@@ -134,6 +145,44 @@ export class GraphRecursionError extends MossError {
   }
 }
 
+/** The store of threads failed, or broke its contract; `cause` is what it threw. The run has stopped. */
+export class SaverError extends MossError {
+  static {
+    named(this, 'SaverError');
+  }
+  constructor(message: string, options?: MossErrorOptions) {
+    super('SAVER_FAILED', message, options);
+  }
+}
+
+/** Somebody else runs on the same thread, or has moved it on since this run began. */
+export class ThreadConflictError extends MossError {
+  static {
+    named(this, 'ThreadConflictError');
+  }
+  /**
+   * @param thread its id
+   * @param reason what stands in the way, as a clause
+   */
+  constructor(thread: string, reason: string) {
+    super('THREAD_CONFLICT', `The thread "${thread}" cannot be written: ${reason}. Load it again and run once more.`);
+  }
+}
+
+/** A checkpoint that does not exist, or that does not fit the graph. */
+export class CheckpointError extends MossError {
+  static {
+    named(this, 'CheckpointError');
+  }
+}
+
+/** An interrupt where none can be, or an answer that nobody waits for. */
+export class InterruptError extends MossError {
+  static {
+    named(this, 'InterruptError');
+  }
+}
+
 /** What an {@link LLMError} knows besides its message. */
 export interface LLMErrorOptions extends MossErrorOptions {
   /** Provider literal, e.g. `openAI`. */
@@ -201,7 +250,11 @@ export class ScriptedClientError extends MossError {
  */
 export function abortError(reason?: unknown): DOMException {
   if (reason instanceof DOMException && reason.name === 'AbortError') return reason;
-  return new DOMException('This operation was aborted', { name: 'AbortError', cause: reason });
+  const error = new DOMException('This operation was aborted', 'AbortError');
+  // the standard has no cause for these; Node's constructor takes one, browsers' do not
+  if (reason !== undefined)
+    Object.defineProperty(error, 'cause', { value: reason, configurable: true, writable: true });
+  return error;
 }
 
 /** Tells whether `error` is the rejection of an abort, ours or anybody's. */

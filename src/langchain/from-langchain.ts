@@ -79,28 +79,36 @@ function assistantMessage(message: BaseMessage): AssistantMessage {
   return { role: 'assistant', content };
 }
 
-/** Tool use stands in `tool_calls`, so its blocks add nothing. */
+/**
+ * What the model wrote, in the forms of several providers. Tool use stands in `tool_calls`; what only the provider that
+ * wrote it understands is left out, so that a thread can go on with another.
+ */
 function assistantPart(block: Block): TextPart | ReasoningPart | undefined {
   switch (block['type']) {
     case 'text':
-      return block['text'] === '' ? undefined : { type: 'text', text: String(block['text']) };
+      return typeof block['text'] !== 'string' || block['text'] === ''
+        ? undefined
+        : { type: 'text', text: block['text'] };
     case 'thinking':
-      return {
-        type: 'reasoning',
-        text: typeof block['thinking'] === 'string' ? block['thinking'] : '',
-        ...(typeof block['signature'] === 'string' && { signature: block['signature'] }),
-      };
+      return reasoningPart(block['thinking'], block['signature']);
+    case 'think':
+      return reasoningPart(block['think']);
+    case 'reasoning':
+      return reasoningPart(block['reasoning']);
     case 'redacted_thinking':
       return { type: 'reasoning', text: '', redacted: String(block['data']) };
-    case 'think':
-      return { type: 'reasoning', text: String(block['think']) };
-    case 'tool_use':
-    case 'tool_call':
-    case 'input_json_delta':
-      return undefined;
     default:
-      throw unsupported(`content of type "${String(block['type'])}" in an AI message`, 'remove it from the history');
+      return undefined;
   }
+}
+
+function reasoningPart(text: unknown, signature?: unknown): ReasoningPart | undefined {
+  if (typeof text !== 'string' && typeof signature !== 'string') return undefined;
+  return {
+    type: 'reasoning',
+    text: typeof text === 'string' ? text : '',
+    ...(typeof signature === 'string' && { signature }),
+  };
 }
 
 function userPart(block: Block): TextPart | ImagePart {

@@ -36,10 +36,15 @@ export async function invokeTool(
 ): Promise<ToolMessage> {
   const returned = await tool.invoke(call as never, config);
   if (isMessage(returned)) return returned;
-  const content = typeof returned === 'string' ? returned : (JSON.stringify(returned) ?? '');
+  const content = typeof returned === 'string' || isContent(returned) ? returned : (JSON.stringify(returned) ?? '');
   return toolMessage({ toolCallId: call.id, name: call.name, status: 'success', content });
 }
 
 function isMessage(value: unknown): value is ToolMessage {
   return typeof value === 'object' && value !== null && 'getType' in value && isToolMessage(value);
+}
+
+/** Content blocks: a list of objects that all name their type. */
+function isContent(value: unknown): value is Exclude<ToolMessage['content'], string> {
+  return Array.isArray(value) && value.length > 0 && value.every((block) => typeof block?.type === 'string');
 }

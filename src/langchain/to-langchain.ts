@@ -38,7 +38,7 @@ export interface AnswerForm {
 const MESSAGE_FIELDS: ReadonlySet<string> = new Set(['id', 'model', 'role', 'stop_reason', 'stop_sequence', 'type']);
 
 /** A message in one of the forms users write: an instance, `{ role, content }`, `['human', text]`, or a string. */
-export type MessageLike = BaseMessage | { role: string; content: string } | [role: string, content: string] | string;
+export type MessageLike = BaseMessage | { role: string; content: Content } | [role: string, content: Content] | string;
 
 /**
  * Makes message instances of what the caller passed; instances stay the same objects.

@@ -4,8 +4,10 @@ import { StateGraphEngine } from '../engine/index.ts';
 import { type BaseMessage, messagesFrom } from '../langchain/index.ts';
 import { EventHandlerRegistry } from './event-handler-registry.ts';
 import { ExecutionGraph } from './execution-graph.ts';
+import { mergeMessages } from './execution-plan.ts';
 import type { ExecutionState, ExecutionUpdate } from './execution-node.ts';
-import { agentOf, type RunConfig, type RunInputs, type RunStreamConfig, type RunStreamOptions } from './run-config.ts';
+import { agentOf, checkSignal } from './agent-of.ts';
+import type { RunConfig, RunInputs, RunStreamConfig, RunStreamOptions } from './run-config.ts';
 import type { RunGraph } from './run-graph.ts';
 import type { RunScope } from './run-scope.ts';
 import type { ContentPart } from './run-step.ts';
@@ -37,7 +39,9 @@ export class AgentRuntime {
   private constructor(config: RunConfig) {
     const agent = agentOf(config);
     const registry = new EventHandlerRegistry<RunGraph>();
-    for (const [event, handler] of Object.entries(config.customHandlers ?? {})) registry.register(event, handler);
+    for (const [event, handler] of Object.entries(config.customHandlers ?? {})) {
+      if (handler !== undefined) registry.register(event, handler);
+    }
     this.id = config.runId;
     this.handlerRegistry = registry;
     this.Graph = new ExecutionGraph(config, agent, registry);
@@ -61,6 +65,7 @@ export class AgentRuntime {
    *
    * @param inputs  the conversation; not changed
    * @param config  `configurable.thread_id`, `recursionLimit` (default 50), `signal`; not changed
+   * @param options callbacks of in-process tools
    * @returns the content of the turn if the run was created with `returnContent`
    * @throws InvalidConfigError for messages that are none, a run that was disposed of, or one that is running (rejects)
    * @throws DOMException `AbortError` when a signal is aborted; the provider's connection closes at once (rejects)
@@ -69,30 +74,30 @@ export class AgentRuntime {
    */
   async processStream(
     inputs: RunInputs,
-    config: RunStreamConfig = {},
-    options: RunStreamOptions = {},
+    config?: RunStreamConfig | null,
+    options?: RunStreamOptions | null,
   ): Promise<ContentPart[] | undefined> {
     const { Graph: graph, graphRunnable: engine } = this;
     if (engine === null) throw disposed('Run');
     if (graph === null) throw disposed('Graph');
-    const given = messagesFrom(inputs?.messages);
     if (this.#running) throw busy(this.id);
+    const messages = mergeMessages([], messagesFrom(inputs?.messages));
+    const stepLimit = recursionLimitOf(config);
+    checkSignal(config?.signal, 'config.signal');
+    const { signal, unlink } = linkSignals(graph.signal, config?.signal);
     this.#running = true;
-    const { signal, unlink } = linkSignals(graph.signal, config.signal);
     try {
-      const scope = graph.startTurn(config, options, signal);
-      const { messages } = await engine.invoke(
-        { messages: given },
-        { signal, context: scope, stepLimit: config.recursionLimit ?? DEFAULT_RECURSION_LIMIT },
-      );
-      this.#messages = graph.messages = messages.slice(given.length);
+      const context = graph.startTurn(config ?? {}, options ?? {}, signal);
+      const state = await engine.invoke({ messages }, { signal, context, stepLimit });
+      this.#messages = graph.messages = state.messages.slice(messages.length);
       const content = this.returnContent ? graph.getContentParts() : undefined;
-      await graph.endTurn('completed');
+      await graph.endTurn('completed', signal);
       return content;
     } catch (error) {
+      const aborted = signal?.aborted === true;
       this.#messages = [];
-      await graph.endTurn(signal?.aborted ? 'cancelled' : 'failed');
-      throw signal?.aborted ? abortError(signal.reason) : error;
+      await graph.endTurn(aborted ? 'cancelled' : 'failed', signal);
+      throw aborted ? abortError(signal.reason) : error;
     } finally {
       this.#running = false;
       unlink();
@@ -111,4 +116,13 @@ function disposed(what: string): InvalidConfigError {
 
 function busy(runId: string): InvalidConfigError {
   return new InvalidConfigError('RUN_BUSY', `run "${runId}" is running: wait for processStream, or create another run`);
+}
+
+function recursionLimitOf(config: RunStreamConfig | null | undefined): number {
+  const limit = config?.recursionLimit ?? DEFAULT_RECURSION_LIMIT;
+  if (Number.isInteger(limit) && limit >= 1) return limit;
+  throw new InvalidConfigError(
+    'CONFIG_INVALID',
+    `recursionLimit is ${String(limit)}: give a whole number of at least 1`,
+  );
 }

@@ -1,6 +1,6 @@
 /** The graph of a run as hosts see it: its agent, its steps, its content. */
 import PQueue from 'p-queue';
-import { abortError, InvalidConfigError, randomUuid } from '../base/index.ts';
+import { abortable, abortError, InvalidConfigError, randomUuid } from '../base/index.ts';
 import type { BaseMessage } from '../langchain/index.ts';
 import type { LLMClientAdapter } from '../llm/index.ts';
 import { AgentContext } from './agent-context.ts';
@@ -86,7 +86,9 @@ export class ExecutionGraph implements RunGraph {
   /**
    * Begins a turn: fresh steps, and the surroundings its nodes get.
    *
-   * @param signal once it is aborted, nodes that go on can no longer be heard
+   * @param config  the caller's stream configuration
+   * @param options the caller's callbacks
+   * @param signal  once it is aborted, nodes that go on can no longer be heard
    */
   startTurn(config: RunStreamConfig, { callbacks = {} }: RunStreamOptions, signal: AbortSignal | undefined): RunScope {
     this.resetValues();
@@ -125,9 +127,14 @@ export class ExecutionGraph implements RunGraph {
     };
   }
 
-  /** Ends a turn: closes what is still open and lets go of what it held. */
-  async endTurn(status: 'completed' | 'cancelled' | 'failed'): Promise<void> {
-    await this.#steps?.closeAll(status);
+  /**
+   * Ends a turn: closes what is still open and lets go of what it held. Never rejects.
+   *
+   * @param signal nobody waits for handlers of the closings once it is aborted
+   */
+  async endTurn(status: 'completed' | 'cancelled' | 'failed', signal: AbortSignal | undefined): Promise<void> {
+    const closed = this.#steps?.closeAll(status) ?? Promise.resolve();
+    await abortable(closed, signal).catch(() => {});
     if (this.messages !== null) this.messages = [];
     if (this.contentData !== null) this.contentData = [];
   }

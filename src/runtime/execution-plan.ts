@@ -38,6 +38,9 @@ type ExecutionBuilder = GraphBuilder<ExecutionState, ExecutionUpdate, RunScope, 
  * @throws InvalidConfigError `CONFIG_INVALID` naming a node of `nodes` that cannot be wired
  */
 export function executionPlan(agent: AgentContext, nodes: ExecutionNodes = {}): ExecutionPlan {
+  if (typeof nodes !== 'object' || nodes === null) {
+    throw new InvalidConfigError('CONFIG_INVALID', 'graphConfig.nodes is no object: pass nodes by name');
+  }
   const wiring = new Wiring(agent, nodes);
   const builder = stateGraph({ messages: reducer<readonly BaseMessage[]>(mergeMessages, () => []) });
   const graph: ExecutionBuilder = builder.withContext<RunScope>();
@@ -100,7 +103,7 @@ function addedNodes(nodes: ExecutionNodes): Map<string, AddedNode> {
   const added = new Map<string, AddedNode>();
   for (const [name, node] of Object.entries(nodes)) {
     if (node === undefined || Object.hasOwn(BUILT_IN, name)) continue;
-    if (typeof node === 'function' || typeof node.run !== 'function') {
+    if (typeof node === 'function' || typeof node?.run !== 'function') {
       throw invalidNode(name, 'is new to the graph: give { run, before } to say which node it stands in front of');
     }
     added.set(name, node);
@@ -124,8 +127,8 @@ function invalidNode(name: string, problem: string): InvalidConfigError {
   return new InvalidConfigError('CONFIG_INVALID', `graphConfig.nodes: "${name}" ${problem}`);
 }
 
-/** Appends; a message with the id of an earlier one takes its place. */
-function mergeMessages(all: readonly BaseMessage[], more: readonly BaseMessage[]): readonly BaseMessage[] {
+/** How messages join the state: appended; one with the id of an earlier one takes its place. */
+export function mergeMessages(all: readonly BaseMessage[], more: readonly BaseMessage[]): readonly BaseMessage[] {
   const merged = [...all];
   for (const message of more) {
     const at = message.id === undefined ? -1 : merged.findLastIndex(({ id }) => id === message.id);

@@ -11,7 +11,6 @@ export interface HostAnswers {
   readonly injected: readonly InjectedMessage[];
 }
 
-const NO_LIST = `a handler of "${GraphEvents.ON_TOOL_EXECUTE}" resolved its batch with no list: pass one result per call`;
 const NO_ANSWERS: HostAnswers = { messages: [], injected: [] };
 
 /**
@@ -36,11 +35,11 @@ export async function runHostTools(batch: ToolBatch, tasks: readonly ToolTask[])
   try {
     const handled = scope.emit(GraphEvents.ON_TOOL_EXECUTE, answers.request(), batch.metadata);
     const [results] = await abortable(Promise.all([answers.results, handled]), signal);
-    if (!Array.isArray(results)) throw new ToolExecutionError('TOOL_RESULT_INVALID', NO_LIST);
-    await answers.completeRest(results);
+    const checked = answers.check(results);
+    for (const result of checked) await answers.complete(result);
     return {
-      messages: results.map((result) => answers.messageOf(result)),
-      injected: results.flatMap(({ injectedMessages = [] }) => injectedMessages),
+      messages: checked.map((result) => answers.messageOf(result)),
+      injected: checked.flatMap(({ injectedMessages }) => injectedMessages ?? []),
     };
   } finally {
     answers.close();
@@ -59,6 +58,8 @@ class HostBatch {
   constructor(batch: ToolBatch, tasks: readonly ToolTask[]) {
     this.#batch = batch;
     this.#tasks = new Map(tasks.map((task) => [task.call.id, task]));
+    // a handler that throws is not waited for any more, whatever it does with the batch afterwards
+    this.#answer.promise.catch(() => {});
   }
 
   /** What the host resolved the batch with. */
@@ -81,9 +82,7 @@ class HostBatch {
       signal,
       resolve: this.#answer.resolve,
       reject: this.#answer.reject,
-      onResult: (result) => {
-        if (this.#open) void this.#complete(result);
-      },
+      onResult: (result) => this.#report(result),
     };
   }
 
@@ -92,9 +91,44 @@ class HostBatch {
     this.#open = false;
   }
 
-  /** Completes, in order, what was not reported early. */
-  async completeRest(results: readonly ToolExecuteResult[]): Promise<void> {
-    for (const result of results) await this.#complete(result);
+  /**
+   * The results of a batch, one per call: of several for one call the first counts.
+   *
+   * @throws ToolExecutionError `TOOL_RESULT_INVALID` for what is no list of results for these calls
+   */
+  check(results: unknown): ToolExecuteResult[] {
+    if (!Array.isArray(results)) {
+      throw invalidResult(`resolved its batch with ${typeof results}: pass an array with one result per call`);
+    }
+    const byCall = new Map<string, ToolExecuteResult>();
+    for (const result of results) {
+      checkResult(result);
+      const { call } = this.#taskOf(result);
+      if (!byCall.has(call.id)) byCall.set(call.id, result);
+    }
+    return [...byCall.values()];
+  }
+
+  /** Completes a call unless it was completed before. */
+  complete(result: ToolExecuteResult): Promise<void> {
+    const { toolCallId, outcome } = result;
+    let completion = this.#completions.get(toolCallId);
+    if (completion === undefined) {
+      completion = this.#batch.complete(this.#taskOf(result), { output: contentOf(result), outcome });
+      this.#completions.set(toolCallId, completion);
+    }
+    return completion;
+  }
+
+  /** An early result. What is wrong with it ends the batch, not the handler that reports it. */
+  #report(result: ToolExecuteResult): void {
+    if (!this.#open) return;
+    try {
+      checkResult(result);
+      void this.complete(result);
+    } catch (error) {
+      this.#answer.reject(error);
+    }
   }
 
   messageOf(result: ToolExecuteResult): ToolMessage {
@@ -103,35 +137,40 @@ class HostBatch {
     return toolMessage({ toolCallId: call.id, name: call.name, status, content: contentOf(result), artifact });
   }
 
-  #complete(result: ToolExecuteResult): Promise<void> {
-    const { toolCallId, outcome } = result;
-    let completion = this.#completions.get(toolCallId);
-    if (completion === undefined) {
-      completion = this.#begin(result, outcome);
-      // its failure is met by whoever awaits it; until then it must not count as unhandled
-      completion.catch(() => {});
-      this.#completions.set(toolCallId, completion);
-    }
-    return completion;
-  }
-
-  async #begin(result: ToolExecuteResult, outcome: unknown): Promise<void> {
-    await this.#batch.complete(this.#taskOf(result), { output: contentOf(result), outcome });
-  }
-
   #taskOf({ toolCallId }: ToolExecuteResult): ToolTask {
     const task = this.#tasks.get(toolCallId);
     if (task !== undefined) return task;
-    throw new ToolExecutionError(
-      'TOOL_RESULT_INVALID',
-      `a tool result has the toolCallId ${JSON.stringify(toolCallId)}, which the batch does not have (it has ${[...this.#tasks.keys()].join(', ')})`,
-    );
+    const known = [...this.#tasks.keys()].join(', ');
+    throw invalidResult(`gave a result with the toolCallId ${JSON.stringify(toolCallId)}; its batch has ${known}`);
   }
 }
 
+function checkResult(result: unknown): asserts result is ToolExecuteResult {
+  if (typeof result !== 'object' || result === null) {
+    throw invalidResult(`gave ${String(result)} as a result: pass { toolCallId, status, content }`);
+  }
+  const { toolCallId, injectedMessages } = result as Partial<ToolExecuteResult>;
+  if (injectedMessages === undefined || injectedMessages === null) return;
+  const areMessages = Array.isArray(injectedMessages) && injectedMessages.every((message) => Boolean(message?.role));
+  if (!areMessages) throw invalidResult(`injected something else than { role, content } after the call ${toolCallId}`);
+}
+
 /** Content as the model gets it: text as it is, anything else as JSON, an error with its message. */
-function contentOf({ status, content, errorMessage }: ToolExecuteResult): string {
-  if (status === 'error')
-    return errorText(errorMessage ?? (typeof content === 'string' ? content : JSON.stringify(content)));
-  return typeof content === 'string' ? content : JSON.stringify(content);
+function contentOf({ toolCallId, status, content, errorMessage }: ToolExecuteResult): string {
+  if (status === 'error' && errorMessage !== undefined) return errorText(errorMessage);
+  const text = typeof content === 'string' ? content : jsonOf(content, toolCallId);
+  return status === 'error' ? errorText(text === '' ? 'the tool failed' : text) : text;
+}
+
+function jsonOf(content: unknown, toolCallId: string): string {
+  try {
+    return JSON.stringify(content) ?? '';
+  } catch (cause) {
+    throw invalidResult(`gave content that is no JSON for the call ${toolCallId}`, cause);
+  }
+}
+
+function invalidResult(problem: string, cause?: unknown): ToolExecutionError {
+  const message = `a handler of "${GraphEvents.ON_TOOL_EXECUTE}" ${problem}`;
+  return new ToolExecutionError('TOOL_RESULT_INVALID', message, { cause });
 }

@@ -1,5 +1,5 @@
 /** Runs tools of this process, as many at once as the run allows. */
-import { abortError, randomUuid } from '../base/index.ts';
+import { randomUuid } from '../base/index.ts';
 import { invokeTool, type ToolInvocationConfig, type ToolMessage } from '../langchain/index.ts';
 import { GraphEvents } from './graph-events.ts';
 import { errorMessage, outputText, type ToolBatch, type ToolTask } from './tool-batch.ts';
@@ -24,15 +24,17 @@ async function runLocalTool(batch: ToolBatch, task: ToolTask): Promise<ToolMessa
   if (tool === undefined) return fail(batch, task, `Tool "${task.call.name}" not found.`);
   const invocation = new ToolInvocation(batch, task, tool);
   await invocation.start();
+  // handlers may have taken their time: a run that is over starts no tool
+  batch.throwIfAborted();
   let message: ToolMessage;
   try {
     message = await invocation.run();
   } catch (error) {
-    if (batch.signal.aborted) throw abortError(batch.signal.reason);
+    batch.throwIfAborted();
     await invocation.failed(error);
     return fail(batch, task, messageOf(error));
   }
-  if (batch.signal.aborted) throw abortError(batch.signal.reason);
+  batch.throwIfAborted();
   await invocation.ended(message);
   await batch.complete(task, { output: outputText(message.content) });
   return message;
@@ -65,6 +67,7 @@ class ToolInvocation {
     const serialized = this.#tool.toJSON?.() ?? { name };
     const called = [serialized, this.#input, ...this.#ids, metadata, name, id];
     await scope.callbacks.handleToolStart?.(scope.graph, ...called);
+    this.#batch.throwIfAborted();
     await scope.emit(GraphEvents.TOOL_START, { input: { input: this.#input } }, metadata);
   }
 
@@ -95,6 +98,12 @@ async function fail(batch: ToolBatch, task: ToolTask, message: string): Promise<
   return errorMessage(task.call, message);
 }
 
+/** Tools may throw anything, also what has no text. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) return error.message;
+  try {
+    return String(error);
+  } catch {
+    return 'the tool threw something that is no error';
+  }
 }

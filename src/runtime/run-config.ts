@@ -1,7 +1,5 @@
-/** What a host passes to `AgentRuntime.create` and `processStream`, and the checks that can be made at once. */
-import { InvalidConfigError } from '../base/index.ts';
+/** What a host passes to `AgentRuntime.create` and `processStream`. */
 import type { MessageLike } from '../langchain/index.ts';
-import { Providers } from '../llm/index.ts';
 import type { AgentFields, AgentInputs, ClientOptions } from './agent-inputs.ts';
 import type { EventHandler } from './event-handler-registry.ts';
 import type { ExecutionNodes } from './execution-node.ts';
@@ -34,7 +32,7 @@ export interface RunConfig {
   readonly runId: string;
   readonly graphConfig: AgentsGraphConfig | LLMGraphConfig;
   /** One handler per event name. */
-  readonly customHandlers?: Readonly<Record<string, EventHandler<RunGraph>>> | undefined;
+  readonly customHandlers?: Readonly<Record<string, EventHandler<RunGraph> | undefined>> | undefined;
   /** Whether `processStream` resolves to the content of the turn. Default false. */
   readonly returnContent?: boolean | undefined;
 }
@@ -58,67 +56,4 @@ export interface RunStreamConfig {
 /** The third argument of `processStream`. */
 export interface RunStreamOptions {
   readonly callbacks?: ToolCallbacks | undefined;
-}
-
-/** Agent id of the short form. */
-const DEFAULT_AGENT = 'default';
-
-/**
- * Checks a run's configuration and brings both forms to one.
- *
- * @returns the one agent of the run
- * @throws InvalidConfigError naming what is missing or wrong
- */
-export function agentOf(config: RunConfig): AgentInputs {
-  if (typeof config?.runId !== 'string' || config.runId === '') {
-    throw new InvalidConfigError('RUN_ID_MISSING', 'Run ID not provided: set runId to a non-empty string');
-  }
-  const { graphConfig } = config;
-  if (typeof graphConfig !== 'object' || graphConfig === null) {
-    throw new InvalidConfigError('GRAPH_CONFIG_MISSING', 'Graph config not provided: set graphConfig');
-  }
-  const agent = 'agents' in graphConfig ? onlyAgent(graphConfig) : defaultAgent(graphConfig);
-  checkProvider(agent);
-  return agent;
-}
-
-function onlyAgent({ agents, edges }: AgentsGraphConfig): AgentInputs {
-  const [agent] = Array.isArray(agents) ? agents : [];
-  if (agent === undefined) {
-    throw new InvalidConfigError(
-      'AGENTS_MISSING',
-      'At least one agent must be provided: set graphConfig.agents, or graphConfig.llmConfig for a single agent',
-    );
-  }
-  if (agents.length > 1 || (edges?.length ?? 0) > 0) {
-    throw new InvalidConfigError(
-      'FEATURE_UNAVAILABLE',
-      `graphConfig has ${agents.length} agents and ${edges?.length ?? 0} edges: this release runs one agent without edges`,
-    );
-  }
-  if (typeof agent.agentId !== 'string' || agent.agentId === '') {
-    throw new InvalidConfigError('CONFIG_INVALID', 'graphConfig.agents[0] has no agentId: give it a non-empty string');
-  }
-  return agent;
-}
-
-function defaultAgent(graphConfig: LLMGraphConfig): AgentInputs {
-  const { llmConfig, ...fields } = graphConfig;
-  if (typeof llmConfig !== 'object' || llmConfig === null) {
-    throw new InvalidConfigError(
-      'AGENTS_MISSING',
-      'At least one agent must be provided: graphConfig has neither agents nor llmConfig',
-    );
-  }
-  const { provider, ...clientOptions } = llmConfig;
-  return { ...fields, agentId: DEFAULT_AGENT, provider, clientOptions };
-}
-
-function checkProvider({ provider, agentId }: AgentInputs): void {
-  const known: readonly string[] = Object.values(Providers);
-  if (known.includes(provider)) return;
-  throw new InvalidConfigError(
-    'PROVIDER_UNKNOWN',
-    `provider ${JSON.stringify(provider)} of agent "${agentId}" is unknown: use one of ${known.join(', ')}`,
-  );
 }

@@ -131,7 +131,7 @@ export interface ToolExecuteResult {
   readonly artifact?: unknown;
   readonly errorMessage?: string;
   readonly outcome?: unknown;
-  readonly injectedMessages?: readonly InjectedMessage[];
+  readonly injectedMessages?: readonly InjectedMessage[] | null;
 }
 
 /** Data of `on_tool_execute`: all calls of one AI message that the host runs. */

@@ -105,10 +105,10 @@ export class RunSteps {
     if (step !== undefined) await this.close(step, 'completed', metadata);
   }
 
-  /** Ends whatever is still open when the run ends. These closings carry no metadata. */
+  /** Ends whatever is still open when the run ends, all at once. These closings carry no metadata. */
   async closeAll(status: Exclude<RunStepStatus, 'in_progress'>): Promise<void> {
     this.#openMessage = undefined;
-    for (const step of this.list) await this.close(step, status);
+    await Promise.all(this.list.map((step) => this.close(step, status)));
   }
 
   #siblings(key: string): RunStep[] {

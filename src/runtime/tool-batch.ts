@@ -1,5 +1,5 @@
 /** What running tool calls has in common, wherever they run: the batch, the answer to one call, the events it makes. */
-import { randomUuid } from '../base/index.ts';
+import { abortError, randomUuid } from '../base/index.ts';
 import { type BaseMessage, toolMessage, type ToolMessage, type ToolMessageFields } from '../langchain/index.ts';
 import type { EventMetadata } from './event-handler-registry.ts';
 import { GraphEvents } from './graph-events.ts';
@@ -62,6 +62,11 @@ export class ToolBatch {
     this.metadata = metadata;
     this.configurable = { ...scope.configurable, checkpoint_ns: metadata['checkpoint_ns'] };
     this.signal = signal;
+  }
+
+  /** @throws DOMException `AbortError` once the run is over, aborted or failed */
+  throwIfAborted(): void {
+    if (this.signal.aborted) throw abortError(this.signal.reason);
   }
 
   /**

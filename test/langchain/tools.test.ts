@@ -78,6 +78,9 @@ describe('invokeTool', () => {
   it.each([
     ['text', 'plain', 'plain'],
     ['an object', { a: 1 }, '{"a":1}'],
+    ['content blocks', [{ type: 'text', text: 'a' }], [{ type: 'text', text: 'a' }]],
+    ['a list of anything else', [1, 2], '[1,2]'],
+    ['an empty list', [], '[]'],
     ['nothing', undefined, ''],
   ])('makes a message of %s', async (_, returned, content) => {
     const message = await invokeTool({ invoke: () => returned }, call, config());

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defineTool, GraphEvents, type ToolExecuteBatchRequest } from '../../src/runtime/index.ts';
-import { hangs, scriptedClient, text, toolCalls } from '../../src/testing/index.ts';
+import { fails, hangs, scriptedClient, text, toolCalls } from '../../src/testing/index.ts';
 import { openAIWire, transcript } from '../llm/wire.ts';
 import { sendStream, wireServer } from '../llm/wire-server.ts';
 import { hello, recordRun } from './record-run.ts';
@@ -66,19 +66,49 @@ describe('an aborted run', () => {
     expect(names()).not.toContain('on_run_step_completed');
   });
 
-  it('tells the tool by its signal', async () => {
-    const { controller, handlers } = abortAt(GraphEvents.TOOL_START);
-    let told: unknown;
-    const tool = defineTool({
+  it('tells a running tool by its signal', async () => {
+    const { controller, handlers } = abortAt(GraphEvents.TOOL_END);
+    const toldAt: string[] = [];
+    const tool = defineTool<{ which: string }>({
       ...waiting,
-      execute: (_, { signal }) => ((told = signal.aborted), 'too late'),
+      execute: ({ which }, { signal }) =>
+        which === 'quick' ? 'done' : new Promise(() => signal.addEventListener('abort', () => toldAt.push(which))),
     });
-    const client = scriptedClient([toolCalls([{ name: 'wait', args: {} }])]);
-    const { run, names } = await recordRun({ client, tools: [tool], handlers, signal: controller.signal });
+    const calls = ['slow', 'quick'].map((which) => ({ name: 'wait', args: { which } }));
+    const { run } = await recordRun({
+      client: scriptedClient([toolCalls(calls)]),
+      tools: [tool],
+      handlers,
+      signal: controller.signal,
+    });
     await expect(run.processStream(hello)).rejects.toMatchObject(aborted);
-    expect(told ?? true).toBe(true);
-    expect(names()).not.toContain('on_tool_end');
+    expect(toldAt).toEqual(['slow']);
   });
+
+  it.each(['at once', 'after the run has rejected'])(
+    'starts no tool whose start was told when it was over (%s)',
+    async (when) => {
+      const controller = new AbortController();
+      const execute = vi.fn();
+      const held = Promise.withResolvers<void>();
+      const handlers = {
+        [GraphEvents.TOOL_START]: {
+          handle: () => {
+            if (when === 'at once') controller.abort();
+            else setImmediate(() => controller.abort());
+            return when === 'at once' ? undefined : held.promise;
+          },
+        },
+      };
+      const tool = defineTool({ ...waiting, execute });
+      const client = scriptedClient([toolCalls([{ name: 'wait', args: {} }])]);
+      const { run } = await recordRun({ client, tools: [tool], handlers, signal: controller.signal });
+      await expect(run.processStream(hello)).rejects.toMatchObject(aborted);
+      held.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(execute).not.toHaveBeenCalled();
+    },
+  );
 
   it('ends although the host never answers a batch, and an answer that comes later does no harm', async () => {
     let request: ToolExecuteBatchRequest | undefined;
@@ -134,7 +164,46 @@ describe('an aborted run', () => {
   });
 });
 
+describe('the end of a run', () => {
+  it('does not wait for a handler of the closing that hangs, once the signal is aborted', async () => {
+    const { controller, handlers } = abortAt(GraphEvents.ON_MESSAGE_DELTA);
+    const hanging = { ...handlers, [GraphEvents.ON_RUN_STEP_CLOSED]: { handle: () => new Promise<void>(() => {}) } };
+    const client = scriptedClient([hangs({ afterText: 'one' })]);
+    const { run } = await recordRun({ client, handlers: hanging, signal: controller.signal });
+    await expect(run.processStream(hello)).rejects.toMatchObject(aborted);
+  });
+
+  it('keeps the error of a run that failed before it was aborted', async () => {
+    const { controller, handlers } = abortAt(GraphEvents.ON_RUN_STEP_CLOSED);
+    const error = new Error('provider');
+    const client = scriptedClient([fails(error, { afterText: 'one' })]);
+    const { run } = await recordRun({ client, handlers, signal: controller.signal });
+    await expect(run.processStream(hello)).rejects.toBe(error);
+  });
+});
+
 describe('a run that failed while calls were under way', () => {
+  it('starts no tool of a batch any more', async () => {
+    const error = new Error('handler failed');
+    const execute = vi.fn();
+    const held = Promise.withResolvers<void>();
+    const handlers = {
+      [GraphEvents.TOOL_START]: {
+        handle: (_: string, data: unknown) => {
+          if (JSON.stringify(data).includes('first')) return held.promise;
+          throw error;
+        },
+      },
+    };
+    const calls = ['first', 'second'].map((which) => ({ name: 'wait', args: { which } }));
+    const tools = [defineTool({ ...waiting, execute })];
+    const { run } = await recordRun({ client: scriptedClient([toolCalls(calls)]), tools, handlers });
+    await expect(run.processStream(hello)).rejects.toBe(error);
+    held.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(execute).not.toHaveBeenCalled();
+  });
+
   it('tells of none of them any more', async () => {
     const slow = defineTool({
       ...waiting,

@@ -1,9 +1,11 @@
+import { HumanMessage } from '@langchain/core/messages';
 import { describe, expect, it } from 'vitest';
 import { AgentRuntime, type RunConfig } from '../../src/runtime/index.ts';
 import { scriptedClient, text } from '../../src/testing/index.ts';
 import { hello } from './record-run.ts';
 
 const agent = { agentId: 'agent_a', provider: 'openAI', client: scriptedClient([]) };
+const withAgent = (fields: object): object => ({ runId: 'r', graphConfig: { agents: [{ ...agent, ...fields }] } });
 const create = (config: unknown): Promise<AgentRuntime> => AgentRuntime.create(config as RunConfig);
 
 describe('a configuration that cannot work is refused at once, by name', () => {
@@ -36,6 +38,31 @@ describe('a configuration that cannot work is refused at once, by name', () => {
       'CONFIG_INVALID',
       'on_run_step',
     ],
+    ['an agent that is null', { runId: 'r', graphConfig: { agents: [null] } }, 'CONFIG_INVALID', 'agents[0]'],
+    [
+      'a provider that is no name',
+      { runId: 'r', graphConfig: { llmConfig: { provider: 10n } } },
+      'PROVIDER_UNKNOWN',
+      '10',
+    ],
+    ['tools that are no list', withAgent({ tools: 'abc' }), 'CONFIG_INVALID', 'tools of agent "agent_a"'],
+    ['a tool that is null', withAgent({ tools: [null] }), 'CONFIG_INVALID', 'tools[0]'],
+    ['a tool that cannot be called', withAgent({ tools: [{ name: 'x' }] }), 'CONFIG_INVALID', '"x"'],
+    ['a tool definition without a name', withAgent({ toolDefinitions: [{}] }), 'CONFIG_INVALID', 'toolDefinitions[0]'],
+    ['a client that is none', withAgent({ client: {} }), 'CONFIG_INVALID', 'stream'],
+    [
+      'a signal that is none',
+      { runId: 'r', graphConfig: { agents: [agent], signal: 'x' } },
+      'CONFIG_INVALID',
+      'signal',
+    ],
+    ['nodes that are none', { runId: 'r', graphConfig: { agents: [agent], nodes: null } }, 'CONFIG_INVALID', 'nodes'],
+    [
+      'a node that is null',
+      { runId: 'r', graphConfig: { agents: [agent], nodes: { x: null } } },
+      'CONFIG_INVALID',
+      '"x"',
+    ],
     [
       'no room for tools',
       { runId: 'r', graphConfig: { agents: [agent], toolConcurrency: 0 } },
@@ -55,10 +82,30 @@ describe('a configuration that cannot work is refused at once, by name', () => {
     await expect(run.processStream(hello)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
   });
 
-  it.each(['recursionLimit', 'NaN'])('a recursion limit that is no whole number (%s)', async (limit) => {
-    const run = await create({ runId: 'r', graphConfig: { agents: [agent] } });
-    const recursionLimit = limit === 'NaN' ? Number.NaN : 0;
-    await expect(run.processStream(hello, { recursionLimit })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  it.each([0, -1, 1.5, Number.NaN, '5'])(
+    'a recursion limit that is no whole number of at least 1 (%j)',
+    async (limit) => {
+      const run = await create({ runId: 'r', graphConfig: { agents: [agent] } });
+      await expect(run.processStream(hello, { recursionLimit: limit as number })).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        message: expect.stringContaining(`recursionLimit is ${String(limit)}`),
+      });
+    },
+  );
+
+  it('a signal of the stream that is none, and the run can be used afterwards', async () => {
+    const client = scriptedClient([text('ok')]);
+    const { signal } = new AbortController();
+    const run = await create({
+      runId: 'r',
+      graphConfig: { signal, agents: [{ ...agent, client }] },
+      returnContent: true,
+    });
+    await expect(run.processStream(hello, { signal: {} as AbortSignal })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining('config.signal'),
+    });
+    expect(await run.processStream(hello, null, null)).toEqual([{ type: 'text', text: 'ok' }]);
   });
 
   it.each([[undefined], [null], [{}], [{ messages: 'hi' }]])(
@@ -132,6 +179,24 @@ describe('a configuration of a host', () => {
     await run.processStream(inputs as never, config);
     expect(inputs.messages).toHaveLength(1);
     expect(config).toEqual({ configurable: { thread_id: 't', user: { id: 1 } }, metadata: { a: 1 } });
+  });
+
+  it('may leave handlers out by setting them to undefined, and agents in favour of llmConfig', async () => {
+    const client = scriptedClient([text('ok')]);
+    const graphConfig = { agents: undefined, llmConfig: { provider: 'openAI' }, client };
+    const run = await create({ runId: 'r', graphConfig, customHandlers: { on_run_step: undefined } });
+    await run.processStream(hello);
+    client.assertDone();
+  });
+
+  it('may hold messages that share an id: the later one counts, and nothing of the turn is lost', async () => {
+    const client = scriptedClient([text('ok')]);
+    const run = await create({ runId: 'r', graphConfig: { agents: [{ ...agent, client }] } });
+    await run.processStream({
+      messages: [new HumanMessage({ id: '1', content: 'a' }), new HumanMessage({ id: '1', content: 'b' })],
+    });
+    expect(client.requests[0]?.messages).toMatchObject([{ content: [{ text: 'b' }] }]);
+    expect(run.getRunMessages()).toMatchObject([{ content: 'ok' }]);
   });
 
   it('need not set a stream configuration at all', async () => {

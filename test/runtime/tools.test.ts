@@ -64,6 +64,7 @@ describe('tools of this process', () => {
     ['an error', new Error('no such city'), 'no such city'],
     ['a string', 'no such city', 'no such city'],
     ['nothing', undefined, 'undefined'],
+    ['what has no text', Object.create(null), 'the tool threw something that is no error'],
   ])('that throw %s give the model a message it can act on', async (_, thrown, message) => {
     const failing = defineTool({
       ...described,
@@ -99,6 +100,8 @@ describe('tools of this process', () => {
     expect(client.requests[0]?.tools?.map(({ name }) => name)).toEqual(['search', 'echo']);
   });
 });
+
+const fine = { toolCallId: 'call_1', status: 'success', content: 'found' } as const;
 
 describe('tools of the host', () => {
   const client = () => scriptedClient([toolCalls([{ id: 'call_1', name: 'search', args: { q: 'x' } }]), text('ok')]);
@@ -144,6 +147,59 @@ describe('tools of the host', () => {
       code: 'TOOL_RESULT_INVALID',
       message: expect.stringMatching(/"call_9".*call_1/),
     });
+  });
+
+  it.each(['at once', 'later'])(
+    'end the run with what the handler throws, even if it also rejects the batch %s',
+    async (when) => {
+      const error = new Error('thrown');
+      const { run } = await recordRun({ client: client(), toolDefinitions: [definition] });
+      run.handlerRegistry?.register(GraphEvents.ON_TOOL_EXECUTE, {
+        handle(_, data) {
+          const { reject } = data as ToolExecuteBatchRequest;
+          if (when === 'at once') reject(new Error('rejected'));
+          else setTimeout(reject, 1, new Error('rejected'));
+          throw error;
+        },
+      });
+      await expect(run.processStream(hello)).rejects.toBe(error);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+  );
+
+  it.each([
+    ['null', null],
+    ['content that is no JSON', { ...fine, content: [1n] }],
+    ['injected messages that are none', { ...fine, injectedMessages: [null] }],
+  ])('refuse a result that is %s, reported early or at the end', async (_, result) => {
+    for (const early of [true, false]) {
+      const handlers = host(({ onResult, resolve }) => {
+        if (early) onResult(result as never);
+        resolve([result as never]);
+      });
+      const { run } = await recordRun({ client: client(), toolDefinitions: [definition], handlers });
+      await expect(run.processStream(hello)).rejects.toMatchObject({ code: 'TOOL_RESULT_INVALID' });
+    }
+  });
+
+  it.each([
+    ['success', {}, ''],
+    ['error', {}, 'Error: the tool failed\n Please fix your mistakes.'],
+    ['error', { content: 'quota' }, 'Error: quota\n Please fix your mistakes.'],
+  ])('may say little (%s %j)', async (status, said, content) => {
+    const scripted = client();
+    const handlers = host(({ resolve }) => resolve([{ toolCallId: 'call_1', status, ...said } as never]));
+    const { run } = await recordRun({ client: scripted, toolDefinitions: [definition], handlers });
+    await run.processStream(hello);
+    expect(scripted.requests[1]?.messages.at(-1)).toMatchObject({ role: 'tool', content });
+  });
+
+  it('have one answer per call, the first', async () => {
+    const scripted = client();
+    const handlers = host(({ resolve }) => resolve([fine, { ...fine, content: 'second' }]));
+    const { run } = await recordRun({ client: scripted, toolDefinitions: [definition], handlers });
+    await run.processStream(hello);
+    expect(scripted.requests[1]?.messages.filter(({ role }) => role === 'tool')).toMatchObject([{ content: 'found' }]);
   });
 
   it.each([[undefined], [null], [{}], ['found']])('refuse results that are no list (%j)', async (results) => {

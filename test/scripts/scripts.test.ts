@@ -62,10 +62,10 @@ describe('tally', () => {
     expect(tally({})).toEqual({ status: 0, stdout: '5 passed, 0 failed\n' });
   });
 
-  it('names skipped tests where there are any', () => {
+  it('names skipped tests before the last line', () => {
     expect(tally({ numPendingTests: 1, numTodoTests: 2 })).toEqual({
       status: 0,
-      stdout: '5 passed, 0 failed, 3 skipped\n',
+      stdout: '3 skipped, each for the reason in its name\n5 passed, 0 failed\n',
     });
   });
 
