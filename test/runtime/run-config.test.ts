@@ -186,7 +186,7 @@ describe('a configuration of a host', () => {
     const graphConfig = { agents: undefined, llmConfig: { provider: 'openAI' }, client };
     const run = await create({ runId: 'r', graphConfig, customHandlers: { on_run_step: undefined } });
     await run.processStream(hello);
-    client.assertDone();
+    expect(client.requests).toHaveLength(1);
   });
 
   it('may hold messages that share an id: the later one counts, and nothing of the turn is lost', async () => {
