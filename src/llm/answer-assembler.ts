@@ -8,6 +8,7 @@ import {
 } from '../base/index.ts';
 import type { LLMEvent } from './llm-event.ts';
 import { parseToolArguments } from './tool-arguments.ts';
+import { wireText } from './wire-text.ts';
 
 interface TextBlock {
   readonly kind: 'text';
@@ -47,7 +48,8 @@ export interface ReasoningFragment {
  * Wires that number their blocks use `text`, `reasoning` and `toolCall`; for all others there is `append…`.
  *
  * A text or reasoning block starts with its first content, so an empty one leaves no trace.
- * Content for a block of another kind or for one that has ended is a `TypeError`: the wire was not what it should be.
+ * Content that is no string, that is for a block of another kind or for one that has ended is a `TypeError`: the wire was
+ * not what it should be.
  */
 export class AnswerAssembler {
   /** Events in order; whoever delivers them takes them from the front. */
@@ -88,7 +90,7 @@ export class AnswerAssembler {
 
   /** Appends text to a block; empty text does nothing. */
   text(block: number, text: string): void {
-    if (text === '') return;
+    if (wireText(text, 'text') === '') return;
     const found = this.#blocks.get(block);
     if (found === undefined) {
       this.#blocks.set(block, { kind: 'text', open: true, text });
@@ -102,6 +104,7 @@ export class AnswerAssembler {
   /** Appends reasoning, its signature or its ciphertext to a block; an empty fragment does nothing. */
   reasoning(block: number, fragment: ReasoningFragment): void {
     const { text = '', signature, redacted } = fragment;
+    for (const [field, value] of Object.entries(fragment)) if (value !== undefined) wireText(value, field);
     if (text === '' && signature === undefined && redacted === undefined) return;
     let found = this.#blocks.get(block);
     if (found === undefined) {
@@ -124,7 +127,9 @@ export class AnswerAssembler {
 
   /** Begins a tool call; one without an id gets a generated one. `args` is what came of the arguments along with the name. */
   toolCall(block: number, givenId: string | undefined, name: string, args = ''): void {
-    const id = givenId || `call_${randomId(24)}`;
+    const id = wireText(givenId || `call_${randomId(24)}`, 'id');
+    wireText(name, 'name');
+    wireText(args, 'args');
     if (this.#blocks.has(block)) throw new TypeError(`block ${block} began twice`);
     const index = this.#toolCalls++;
     this.#blocks.set(block, { kind: 'tool-call', open: true, index, id, name, args });
@@ -133,7 +138,7 @@ export class AnswerAssembler {
 
   /** Appends argument text to a tool call; empty text does nothing. */
   toolArguments(block: number, args: string): void {
-    if (args === '') return;
+    if (wireText(args, 'args') === '') return;
     const call = openBlock(this.#blocks.get(block), 'tool-call', block);
     call.args += args;
     this.events.push({ type: 'tool-call-delta', block, index: call.index, args });

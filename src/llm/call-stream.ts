@@ -1,12 +1,17 @@
 /** One model call as the caller iterates it: pulls chunks off the wire, hands out events, and closes the connection in time. */
 import { abortError, LLMError, onAbort } from '../base/index.ts';
+import { incompleteAnswer, malformedAnswer } from './answer-errors.ts';
 import type { LLMEvent } from './llm-event.ts';
 
-/** Reads one answer off the wire: chunks in, events out. */
+/**
+ * Reads one answer off the wire: chunks in, events out.
+ * An `LLMError` that it throws ends the call as it is; anything else it throws means that the wire is not what its
+ * protocol promises.
+ */
 export interface AnswerReader<Chunk> {
   /** Events in order; the stream takes them from the front. */
   readonly events: LLMEvent[];
-  /** Appends the events of one chunk. What it throws means that the chunk is not what the protocol promises. */
+  /** Appends the events of one chunk. */
   read(chunk: Chunk): void;
   /** Whether the provider has said that nothing follows; a connection that breaks afterwards does no harm. */
   readonly complete: boolean;
@@ -105,7 +110,7 @@ class CallStream<Chunk> implements AsyncIterableIterator<LLMEvent, undefined> {
       if (result.done) this.#finish();
       else this.#read(result.value);
     } catch (error) {
-      this.#fail(malformed(this.#call.provider, error));
+      this.#fail(asAnswerError(error, this.#call.provider));
     }
   };
 
@@ -129,7 +134,7 @@ class CallStream<Chunk> implements AsyncIterableIterator<LLMEvent, undefined> {
   /** The chunks came to an end by themselves, so the connection stays open for the next call. */
   #finish(): void {
     if (!this.#call.reader.finish()) {
-      this.#fail(incomplete(this.#call.provider));
+      this.#fail(incompleteAnswer(this.#call.provider));
       return;
     }
     this.#close();
@@ -170,18 +175,8 @@ class CallStream<Chunk> implements AsyncIterableIterator<LLMEvent, undefined> {
   }
 }
 
-function incomplete(provider: string): LLMError {
-  return new LLMError(
-    'LLM_STREAM_INCOMPLETE',
-    `the answer of ${provider} ended before the provider said that it is whole: call again`,
-    { provider, retryable: true },
-  );
-}
-
-function malformed(provider: string, cause: unknown): LLMError {
-  return new LLMError(
-    'LLM_STREAM_MALFORMED',
-    `${provider} sent a chunk that does not follow its protocol: check that the base URL is that of a ${provider} API`,
-    { provider, cause },
-  );
+function asAnswerError(error: unknown, provider: string): LLMError {
+  return error instanceof LLMError
+    ? error
+    : malformedAnswer(provider, 'a chunk that does not follow its protocol', error);
 }

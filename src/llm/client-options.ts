@@ -32,13 +32,20 @@ export interface CommonClientOptions {
 export type HeaderOptions = Readonly<Record<string, string | null | undefined>>;
 
 /** What the SDK needs to reach the server. */
-export interface Connection {
-  readonly model: string;
+export interface SDKConnection {
   readonly apiKey: string;
   readonly baseURL: string | undefined;
   readonly defaultHeaders: HeaderOptions | undefined;
   readonly fetch: typeof globalThis.fetch | undefined;
   readonly timeout: number | undefined;
+}
+
+/** Which model, where, and with what right. */
+export interface Connection {
+  readonly model: string;
+  readonly sdk: SDKConnection;
+  /** The key, and what the headers hold of the kind; a server that quotes them must not be quoted. */
+  readonly secrets: readonly string[];
 }
 
 /** Under which names a provider's connection is configured; the first that is set counts. */
@@ -102,39 +109,77 @@ export function readOption<T>(options: object, kind: OptionKind<T>, ...names: re
 /**
  * Reads what is needed to reach the server.
  *
- * @throws InvalidConfigError `MODEL_MISSING`, `API_KEY_MISSING`, or `CONFIG_INVALID` for a value of the wrong kind
+ * @throws InvalidConfigError `MODEL_MISSING`, `API_KEY_MISSING`, or `CONFIG_INVALID` for a value of the wrong kind or a
+ *   key that cannot be sent
  */
 export function readConnection(options: object, names: ConnectionNames): Connection {
   const model = readOption(options, kinds.text, 'model', 'modelName');
   if (model === undefined) {
     throw new InvalidConfigError('MODEL_MISSING', `provider ${names.provider} has no model: set the option "model"`);
   }
-  const apiKey = readOption(options, kinds.text, ...names.apiKey) ?? environment(names.apiKeyVariable);
-  if (apiKey === undefined) {
+  const apiKey = readApiKey(options, names);
+  const defaultHeaders = readOption(options, kinds.headers, ...names.headers);
+  return {
+    model,
+    sdk: {
+      apiKey,
+      baseURL: readBaseURL(options, names),
+      defaultHeaders,
+      fetch: readOption(options, kinds.fetch, ...names.fetch),
+      timeout: readOption(options, kinds.milliseconds, 'timeout'),
+    },
+    secrets: [apiKey, ...secretsOf(defaultHeaders)],
+  };
+}
+
+function readApiKey(options: object, names: ConnectionNames): string {
+  const found = readText(options, names.apiKey, names.apiKeyVariable);
+  if (found === undefined) {
     throw new InvalidConfigError(
       'API_KEY_MISSING',
       `provider ${names.provider} has no API key: set the option "apiKey" or the environment variable ${names.apiKeyVariable}` +
         ' (any text will do for a server that wants none)',
     );
   }
-  return {
-    model,
-    apiKey,
-    baseURL: readBaseURL(options, names),
-    defaultHeaders: readOption(options, kinds.headers, ...names.headers),
-    fetch: readOption(options, kinds.fetch, ...names.fetch),
-    timeout: readOption(options, kinds.milliseconds, 'timeout'),
-  };
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(found.text)) {
+    throw new InvalidConfigError(
+      'CONFIG_INVALID',
+      `${found.source} holds a character that cannot be sent in a header, such as a line break or a letter that is not` +
+        ' Latin: copy the key once more',
+    );
+  }
+  return found.text;
 }
 
 function readBaseURL(options: object, names: ConnectionNames): string | undefined {
-  const option = names.baseURL.find((name) => readOption(options, kinds.text, name) !== undefined);
-  const url = option === undefined ? environment(names.baseURLVariable) : readOption(options, kinds.text, option);
-  if (url !== undefined && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    const source = option === undefined ? `environment variable ${names.baseURLVariable}` : `option "${option}"`;
-    throw new InvalidConfigError('CONFIG_INVALID', `${source} must be an http or https URL`);
+  const found = readText(options, names.baseURL, names.baseURLVariable);
+  if (found !== undefined && !/^https?:$/.test(URL.canParse(found.text) ? new URL(found.text).protocol : '')) {
+    throw new InvalidConfigError('CONFIG_INVALID', `${found.source} must be an http or https URL`);
   }
-  return url;
+  return found?.text;
+}
+
+/** A text without the white space around it, and where it comes from: the first option that is set, or the environment. */
+function readText(
+  options: object,
+  names: readonly string[],
+  variable: string,
+): { readonly text: string; readonly source: string } | undefined {
+  for (const name of names) {
+    const text = readOption(options, kinds.text, name)?.trim();
+    if (text) return { text, source: `option "${name}"` };
+  }
+  const text = environment(variable);
+  return text === undefined ? undefined : { text, source: `environment variable ${variable}` };
+}
+
+/** Values of headers whose names promise a secret, with and without the scheme before it (`Bearer`). */
+function secretsOf(headers: HeaderOptions | undefined): string[] {
+  return Object.entries(headers ?? {})
+    .filter(([name]) => /auth|key|token|secret|cookie/i.test(name))
+    .map(([, value]) => value?.trim() ?? '')
+    .flatMap((value) => [value, value.replace(/^\w+ +/, '')])
+    .filter((value) => value !== '');
 }
 
 /** One text or many → many. */

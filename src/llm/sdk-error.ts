@@ -1,5 +1,6 @@
 /** What an official SDK threw → one `LLMError`. The SDKs share their ancestry, so their error classes differ in little. */
 import { type ErrorCode, LLMError } from '../base/index.ts';
+import { hideSecrets } from './hide-secrets.ts';
 
 /** The error classes of one SDK, and what its provider says in errors that arrive inside a stream. */
 export interface SDKErrorClasses {
@@ -16,14 +17,17 @@ export interface FailedCall {
   readonly baseURL: string;
   /** Milliseconds the SDK waits for the answer to begin. */
   readonly timeout: number;
+  /** What a server may quote, but a message must not. */
+  readonly secrets: readonly string[];
   readonly when: 'opening' | 'streaming';
 }
 
 /**
- * Gives an SDK's error its code, status and retryability. The message of the server stays as the SDK words it; the error
- * itself becomes `cause`.
+ * Gives an SDK's error its code, status and retryability. The message of the server stays as the SDK words it, without
+ * the secrets it may quote; the error itself becomes `cause`. An `LLMError` is returned as it is.
  */
 export function sdkError(error: unknown, call: FailedCall, sdk: SDKErrorClasses): LLMError {
+  if (error instanceof LLMError) return error;
   const { provider } = call;
   const fail = (code: ErrorCode, message: string, rest: { status?: number; retryable?: boolean } = {}): LLMError =>
     new LLMError(code, message, { provider, cause: error, ...rest });
@@ -44,14 +48,15 @@ export function sdkError(error: unknown, call: FailedCall, sdk: SDKErrorClasses)
   }
   if (error instanceof sdk.APIError) {
     const { status } = error;
+    const message = hideSecrets(error.message, call.secrets);
     return status === undefined
-      ? fail('LLM_FAILED', error.message, { retryable: isRetryableInStream(error, sdk.retryableTypes) })
-      : fail('LLM_STATUS', error.message, { status, retryable: isRetryableStatus(status) });
+      ? fail('LLM_FAILED', message, { retryable: isRetryableInStream(error, sdk.retryableTypes) })
+      : fail('LLM_STATUS', message, { status, retryable: isRetryableStatus(status) });
   }
   if (error instanceof SyntaxError) {
     return fail(
       'LLM_STREAM_MALFORMED',
-      `${provider} sent a chunk that is not JSON: check what stands between here and ${origin(call.baseURL)}`,
+      `${provider} sent something that is not JSON: check what stands between here and ${origin(call.baseURL)}`,
     );
   }
   if (call.when === 'streaming') {

@@ -33,6 +33,12 @@ export class ToolCallAssembler {
     this.#answer = answer;
   }
 
+  /**
+   * Takes the next piece of a call; the events it causes are the answer's.
+   *
+   * @param fragment any of its fields may be left out; blank ones count as left out
+   * @throws TypeError for an id, a name or arguments that are no strings
+   */
   add(fragment: ToolCallFragment): void {
     const call = this.#callOf(fragment);
     const args = fragment.args ?? '';

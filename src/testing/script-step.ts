@@ -1,5 +1,5 @@
 /** What a scripted model does in one call, written so that a test reads like the conversation it tests. */
-import type { Usage } from '../base/index.ts';
+import { InvalidConfigError, type Usage } from '../base/index.ts';
 import type { FinishReason, LLMEvent, LLMRequest } from '../llm/index.ts';
 
 /** One call of a scripted model: an answer, a failure, the very events, or a function that decides when it is called. */
@@ -116,6 +116,31 @@ export function fails(error: unknown, { afterText = '' }: AfterText = {}): Scrip
  */
 export function hangs({ afterText = '' }: AfterText = {}): ScriptedFailure {
   return { kind: 'failure', text: pieces(afterText, 1) };
+}
+
+/**
+ * Refuses what is no step, as a test written without types may pass it.
+ *
+ * @param step anything
+ * @param name where it stands, for the error
+ * @throws InvalidConfigError `CONFIG_INVALID`
+ */
+export function checkStep(step: unknown, name: string): asserts step is ScriptStep {
+  if (typeof step === 'function' || (Array.isArray(step) ? step.every(isEvent) : isMade(step))) return;
+  const literal = typeof step === 'string' ? JSON.stringify(step) : String(step);
+  const shown = typeof step === 'object' && step !== null ? 'another object' : literal;
+  throw new InvalidConfigError(
+    'CONFIG_INVALID',
+    `${name} must be text(…), toolCalls(…), fails(…), hangs(…), a list of events or a function, but is ${shown}`,
+  );
+}
+
+function isMade(step: unknown): boolean {
+  return typeof step === 'object' && step !== null && 'kind' in step && /^(answer|failure)$/.test(String(step.kind));
+}
+
+function isEvent(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'type' in event && typeof event.type === 'string';
 }
 
 /** Cuts a text into so many pieces of about the same length, never inside a character. */

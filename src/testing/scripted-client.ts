@@ -1,5 +1,5 @@
 /** A model that follows a script. */
-import { type ErrorCode, type Message, ScriptedClientError } from '../base/index.ts';
+import { type ErrorCode, InvalidConfigError, type Message, ScriptedClientError } from '../base/index.ts';
 import {
   AnswerAssembler,
   type AnswerReader,
@@ -11,7 +11,7 @@ import {
   type StartEvent,
   streamCall,
 } from '../llm/index.ts';
-import { pieces, type ScriptedAnswer, type ScriptedFailure, type ScriptStep } from './script-step.ts';
+import { checkStep, pieces, type ScriptedAnswer, type ScriptedFailure, type ScriptStep } from './script-step.ts';
 
 export interface ScriptedClientOptions {
   /** Default `openAI`. */
@@ -42,6 +42,9 @@ export interface ScriptedClient extends LLMClientAdapter {
  * A call beyond the script fails with `SCRIPT_UNEXPECTED_CALL`; `assertDone()` at the end of a test finds steps
  * that were never used.
  *
+ * @throws InvalidConfigError `CONFIG_INVALID` without a list of steps, or for a step that is none; for what a function
+ *   of the script answers it is the error of the call
+ *
  * @example
  * const client = scriptedClient([
  *   toolCalls([{ name: 'clock', args: { zone: 'UTC' } }]),
@@ -53,6 +56,13 @@ export interface ScriptedClient extends LLMClientAdapter {
  */
 export function scriptedClient(steps: readonly ScriptStep[], options: ScriptedClientOptions = {}): ScriptedClient {
   const { provider = Providers.OPENAI, model = 'scripted', shape = 'string' } = options;
+  if (!Array.isArray(steps)) {
+    throw new InvalidConfigError(
+      'CONFIG_INVALID',
+      'scriptedClient() got no script: pass a list of steps, one per call',
+    );
+  }
+  for (let index = 0; index < steps.length; index++) checkStep(steps[index], `step ${index + 1} of the script`);
   const requests: LLMRequest[] = [];
   const nextId = counter('call_');
   return {
@@ -69,7 +79,7 @@ export function scriptedClient(steps: readonly ScriptStep[], options: ScriptedCl
             const call = requests.length;
             const step = steps[call - 1] ?? unexpected(call, steps.length, request.messages);
             const start: StartEvent = { type: 'start', id: `scripted_${call}`, model, shape };
-            return perform(step, request, { start, nextId, signal });
+            return perform(step, request, { call, start, nextId, signal });
           },
           reader: eventReader(),
           toError: (error) => error,
@@ -80,12 +90,15 @@ export function scriptedClient(steps: readonly ScriptStep[], options: ScriptedCl
     assertDone() {
       const { length } = requests;
       if (length > steps.length) {
-        throw failure('SCRIPT_UNEXPECTED_CALL', `${length} calls were made of a script of ${steps.length} steps`);
+        throw failure(
+          'SCRIPT_UNEXPECTED_CALL',
+          `the script has ${amount(steps.length, 'step')}, but ${amount(length, 'call')} came: add steps or find out who calls`,
+        );
       }
       if (length < steps.length) {
         throw failure(
           'SCRIPT_UNUSED_STEPS',
-          `the script has ${steps.length} steps, but only ${length} were used: remove the rest or make the calls`,
+          `the script has ${amount(steps.length, 'step')}, but only ${amount(length, 'call')} came: remove the rest or make the calls`,
         );
       }
     },
@@ -96,6 +109,8 @@ export function scriptedClient(steps: readonly ScriptStep[], options: ScriptedCl
 type Play = Exclude<ScriptStep, (...args: never) => unknown>;
 
 interface Stage {
+  /** Its number, from 1. */
+  readonly call: number;
   readonly start: StartEvent;
   readonly nextId: () => string;
   readonly signal: AbortSignal;
@@ -103,7 +118,10 @@ interface Stage {
 
 async function perform(step: ScriptStep, request: LLMRequest, stage: Stage): Promise<AsyncIterable<LLMEvent>> {
   let resolved = step;
-  while (typeof resolved === 'function') resolved = await resolved(request);
+  while (typeof resolved === 'function') {
+    resolved = await resolved(request);
+    checkStep(resolved, `what the function of step ${stage.call} of the script returned`);
+  }
   return play(resolved, stage);
 }
 
@@ -165,13 +183,17 @@ function unexpected(call: number, steps: number, messages: readonly Message[]): 
   return () => {
     throw failure(
       'SCRIPT_UNEXPECTED_CALL',
-      `call ${call} was not expected, the script has ${steps} steps (last message: ${last}): add a step or find out who calls`,
+      `call ${call} was not expected, the script has ${amount(steps, 'step')} (last message: ${last}): add a step or find out who calls`,
     );
   };
 }
 
 function failure(code: ErrorCode, message: string): ScriptedClientError {
   return new ScriptedClientError(code, message);
+}
+
+function amount(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function counter(prefix: string): () => string {

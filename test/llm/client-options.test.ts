@@ -123,6 +123,34 @@ describe.each(providers)('options of $name', ({ name, variable, make, nested, wi
     );
   });
 
+  it.each([
+    ['a line break', 'sk-\nhidden'],
+    ['a letter that is not Latin', 'sk-ключ-hidden'],
+    ['a control character', 'sk-\0hidden'],
+  ])('name the key that no header can hold, with %s in it, and do not show it', (_, key) => {
+    for (const option of ['apiKey', `${name}ApiKey`]) {
+      expect(() => make({ model: 'm', [option]: key })).toThrow(
+        expect.objectContaining({
+          name: 'InvalidConfigError',
+          code: 'CONFIG_INVALID',
+          message: expect.stringMatching(new RegExp(`^option "${option}" holds a character (?!.*hidden)`)),
+        }),
+      );
+    }
+    if (key.includes('\0')) return; // no variable can hold it either
+    vi.stubEnv(`${variable}_API_KEY`, key);
+    expect(() => make({ model: 'm' })).toThrow(`environment variable ${variable}_API_KEY holds a character`);
+  });
+
+  it('take a key with white space around it, as a file ends with a line break', async () => {
+    const server = await wireServer((response) => sendStream(response, [wholeAnswer(wire, transcript(wire, 'text'))]));
+    await collect(wire.client({ baseURL: server.origin, apiKey: ' key-of-a-file\n' }).stream(hello));
+    expect(Object.values(server.requests[0]?.headers ?? {})).toContainEqual(
+      expect.stringMatching(/^(Bearer )?key-of-a-file$/),
+    );
+    expect(() => make({ model: 'm', apiKey: ' \n' })).toThrow(expect.objectContaining({ code: 'API_KEY_MISSING' }));
+  });
+
   it('count null as not set', () => {
     expect(make({ model: 'm', apiKey: 'k', temperature: null, [nested]: null, stop: undefined })).toMatchObject({
       provider: name,

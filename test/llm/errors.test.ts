@@ -63,10 +63,24 @@ describe.each(wires)('$provider', (wire) => {
     expect(error.message).not.toMatch(/me:|password|v1/);
   });
 
-  it('does not show a key that cannot be sent', async () => {
-    const error = await failure(wire, { baseURL: 'http://127.0.0.1:9', apiKey: 'se\ncret' });
-    expect(error.code).toBe('LLM_FAILED');
-    expect(error.message).toBe('the request to http://127.0.0.1:9 could not be made: see the cause');
+  it.each<[string, Options, string]>([
+    ['the key', { apiKey: 'sk-hidden-1' }, 'Incorrect API key provided: sk-hidden-1 (Bearer sk-hidden-1)'],
+    ['a short key', { apiKey: 'hidden' }, 'wrong key "hidden"'],
+    [
+      'a header',
+      { headers: { Authorization: 'Bearer hidden-token' } },
+      'Bearer hidden-token: hidden-token has expired',
+    ],
+    ['a header of its own', { headers: { 'X-Gateway-Key': 'hidden-1' } }, 'gateway refuses hidden-1'],
+  ])('does not repeat %s that the server quotes, in a status or in a chunk', async (_, options, quote) => {
+    const refused = await wireServer((response) => sendJSON(response, 401, wire.errorBody(quote)));
+    const broken = await wireServer((response) => sendStream(response, [wire.encode(errorChunk(wire, quote))]));
+    for (const { origin } of [refused, broken]) {
+      const error = await failure(wire, { ...options, baseURL: origin });
+      expect(error.message).toContain('***');
+      expect(error.message).not.toContain('hidden');
+      expect((error.cause as Error).message).toContain('hidden');
+    }
   });
 
   it('tells a time-out', async () => {
@@ -133,6 +147,11 @@ describe.each(wires)('a whole answer of $provider', (wire) => {
     expect(sockets.size).toBeLessThanOrEqual(2);
   });
 });
+
+/** An error with this message as a chunk of the stream. */
+function errorChunk(wire: Wire, message: string): object {
+  return { ...wire.overloaded, ...wire.errorBody(message) };
+}
 
 /** A `fetch` whose connection breaks after the last byte of a whole answer, before the end of the body. */
 function breakingAfter(wire: Wire, chunks: readonly object[]): typeof fetch {

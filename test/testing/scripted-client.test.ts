@@ -52,11 +52,16 @@ describe('a scripted client', () => {
         error: {
           name: 'ScriptedClientError',
           code: 'SCRIPT_UNEXPECTED_CALL',
-          message: expect.stringContaining('call 2'),
+          message: expect.stringMatching(/^call 2 .* has 1 step \(/),
         },
       },
     ]);
-    expect(() => client.assertDone()).toThrow(expect.objectContaining({ code: 'SCRIPT_UNEXPECTED_CALL' }));
+    expect(() => client.assertDone()).toThrow(
+      expect.objectContaining({
+        code: 'SCRIPT_UNEXPECTED_CALL',
+        message: expect.stringContaining('the script has 1 step, but 2 calls came'),
+      }),
+    );
   });
 
   it('finds steps that were not used', async () => {
@@ -66,7 +71,7 @@ describe('a scripted client', () => {
       expect.objectContaining({
         name: 'ScriptedClientError',
         code: 'SCRIPT_UNUSED_STEPS',
-        message: expect.stringContaining('3 steps, but only 1'),
+        message: expect.stringContaining('the script has 3 steps, but only 1 call came'),
       }),
     );
   });
@@ -174,5 +179,44 @@ describe('steps', () => {
       type: 'error',
       error: { code: 'LLM_STREAM_INCOMPLETE' },
     });
+  });
+});
+
+describe('a script that is none', () => {
+  const invalid = (message: string): unknown =>
+    expect.objectContaining({
+      name: 'InvalidConfigError',
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(message),
+    });
+
+  it.each([[undefined], [null], ['Hello'], [text('Hello')]])('is refused: %j', (script) => {
+    expect(() => scriptedClient(script as never)).toThrow(invalid('got no script: pass a list of steps'));
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a number', 42, '42'],
+    ['a big number', 42n, '42'],
+    ['a string', 'Hello', '"Hello"'],
+    ['nothing', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['another object', { type: 'text' }, 'another object'],
+    ['an object of another kind', { kind: 'text' }, 'another object'],
+    ['a list of what are no events', [{ type: 'start', shape: 'string' }, 42], 'another object'],
+  ])('is refused with its step, and so is what a function returns: %s', async (_, step, shown) => {
+    expect(() => scriptedClient([text('One'), step as never])).toThrow(invalid('step 2 of the script must be text(…)'));
+    expect(() => scriptedClient([step as never])).toThrow(invalid(`but is ${shown}`));
+
+    const client = scriptedClient([text('One'), async () => step as never]);
+    await collect(client.stream(say('a')));
+    expect(await collect(client.stream(say('b')))).toEqual([
+      { type: 'error', error: invalid('what the function of step 2 of the script returned must be text(…)') },
+    ]);
+  });
+
+  it('is refused where a step is left out', () => {
+    const holes: ScriptStep[] = [];
+    holes[1] = text('Two');
+    expect(() => scriptedClient(holes)).toThrow(invalid('step 1 of the script must be'));
   });
 });

@@ -1,13 +1,6 @@
 /** The Anthropic provider: Messages over the official SDK. */
 import Anthropic, { type ClientOptions } from '@anthropic-ai/sdk';
-import type {
-  Message,
-  MessageCreateParamsStreaming,
-  RawMessageStreamEvent,
-  ThinkingConfigParam,
-} from '@anthropic-ai/sdk/resources/messages';
-import { streamCall } from '../call-stream.ts';
-import { checkRequest } from '../check-request.ts';
+import type { MessageCreateParamsStreaming, ThinkingConfigParam } from '@anthropic-ai/sdk/resources/messages';
 import {
   type CommonClientOptions,
   type HeaderOptions,
@@ -19,6 +12,7 @@ import {
 import type { LLMClientAdapter } from '../llm-client.ts';
 import type { StartEvent } from '../llm-event.ts';
 import { Providers } from '../providers.ts';
+import { replay, wireClient } from '../wire-client.ts';
 import { anthropicError } from './errors.ts';
 import { anthropicBody, anthropicHeaders, anthropicParameters } from './request.ts';
 import { anthropicReader, eventsOf } from './stream.ts';
@@ -52,7 +46,7 @@ const fetchOptions: OptionKind<NonNullable<ClientOptions['fetchOptions']>> = kin
  * Makes a client for Anthropic or a compatible server. Nothing is sent until a stream is iterated.
  *
  * @throws InvalidConfigError `MODEL_MISSING`, `API_KEY_MISSING` (neither `apiKey` nor `ANTHROPIC_API_KEY` is set), or
- *   `CONFIG_INVALID` for an option of the wrong kind
+ *   `CONFIG_INVALID` for an option of the wrong kind or a key that no header can hold
  *
  * @example
  * const client = anthropicClient({ model: 'claude-haiku-4-5', thinking: { type: 'enabled', budget_tokens: 2048 } });
@@ -62,7 +56,11 @@ const fetchOptions: OptionKind<NonNullable<ClientOptions['fetchOptions']>> = kin
  */
 export function anthropicClient(options: AnthropicClientOptions): LLMClientAdapter {
   const provider = Providers.ANTHROPIC;
-  const { model, ...connection } = readConnection(options, {
+  const {
+    model,
+    secrets,
+    sdk: connection,
+  } = readConnection(options, {
     provider,
     apiKey: ['apiKey', 'anthropicApiKey'],
     apiKeyVariable: 'ANTHROPIC_API_KEY',
@@ -81,37 +79,24 @@ export function anthropicClient(options: AnthropicClientOptions): LLMClientAdapt
     logLevel: 'off', // it would print what our error events say already
   });
 
-  const open = streaming
-    ? (body: MessageCreateParamsStreaming, signal: AbortSignal) => sdk.messages.create(body, { signal })
-    : async (body: MessageCreateParamsStreaming, signal: AbortSignal) =>
-        replay(await sdk.messages.create({ ...body, stream: false }, { signal, timeout: sdk.timeout }));
-
-  return {
+  return wireClient({
     provider,
     model,
-    stream(request) {
-      checkRequest(request, provider);
-      const body = anthropicBody(parameters, request);
-      return streamCall(
-        {
-          provider,
-          open: async (signal) => open(body, signal),
-          reader: anthropicReader(shapeOf(body)),
-          toError: (error, when) =>
-            anthropicError(error, { provider, baseURL: sdk.baseURL, timeout: sdk.timeout, when }),
+    body: (request) => anthropicBody(parameters, request),
+    open: streaming
+      ? (body, signal) => sdk.messages.create(body, { signal })
+      : async (body: MessageCreateParamsStreaming, signal) => {
+          const whole = { ...body, stream: false as const };
+          return replay(provider, await sdk.messages.create(whole, { signal, timeout: sdk.timeout }), eventsOf);
         },
-        request.signal,
-      );
-    },
-  };
+    reader: (body) => anthropicReader(shapeOf(body)),
+    toError: (error, when) =>
+      anthropicError(error, { provider, baseURL: sdk.baseURL, timeout: sdk.timeout, secrets, when }),
+  });
 }
 
 /** Hosts get plain text as a string, and blocks as soon as there may be other content beside it. */
 function shapeOf({ tools, thinking }: MessageCreateParamsStreaming): StartEvent['shape'] {
   const thinks = thinking !== undefined && thinking.type !== 'disabled';
   return tools?.length || thinks ? 'blocks' : 'string';
-}
-
-async function* replay(message: Message): AsyncGenerator<RawMessageStreamEvent> {
-  yield* eventsOf(message);
 }

@@ -9,8 +9,11 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages';
 import type { Usage } from '../../base/index.ts';
 import { AnswerAssembler } from '../answer-assembler.ts';
+import { checkToolCalls, noAnswer } from '../answer-errors.ts';
 import type { AnswerReader } from '../call-stream.ts';
 import type { FinishReason, StartEvent } from '../llm-event.ts';
+import { Providers } from '../providers.ts';
+import { wireText } from '../wire-text.ts';
 
 /** What is known of the answer so far. */
 interface AnswerState {
@@ -18,6 +21,8 @@ interface AnswerState {
   readonly answer: AnswerAssembler;
   /** Blocks of a type the port has no word for; what belongs to them is passed over. */
   readonly skipped: Set<number>;
+  /** `message_start` has come. */
+  started: boolean;
   /** `message_stop` has come. */
   stopped: boolean;
   stopReason: string | null;
@@ -27,7 +32,7 @@ interface AnswerState {
 }
 
 /**
- * Reads one answer. `message_stop` makes it whole; without it the answer was cut short, whatever else arrived.
+ * Reads one answer. A stop reason and `message_stop` make it whole; without them it was cut short, whatever else arrived.
  *
  * @param shape how LangChain's class would give the content to hosts
  */
@@ -37,6 +42,7 @@ export function anthropicReader(shape: StartEvent['shape']): AnswerReader<RawMes
     shape,
     answer,
     skipped: new Set(),
+    started: false,
     stopped: false,
     stopReason: null,
     usage: undefined,
@@ -53,6 +59,7 @@ export function anthropicReader(shape: StartEvent['shape']): AnswerReader<RawMes
 }
 
 function readEvent(state: AnswerState, event: RawMessageStreamEvent): void {
+  if (state.started === (event.type === 'message_start')) throw new TypeError('an answer has one message_start, first');
   switch (event.type) {
     case 'message_start':
       start(state, event.message);
@@ -67,8 +74,8 @@ function readEvent(state: AnswerState, event: RawMessageStreamEvent): void {
       state.answer.end(event.index);
       break;
     case 'message_delta':
-      state.stopReason = event.delta.stop_reason ?? state.stopReason;
-      state.metadata['stop_reason'] = event.delta.stop_reason;
+      if (event.delta.stop_reason) state.stopReason = wireText(event.delta.stop_reason, 'stop_reason');
+      state.metadata['stop_reason'] = state.stopReason;
       state.metadata['stop_sequence'] = event.delta.stop_sequence ?? null;
       addUsage(state, event.usage);
       break;
@@ -78,6 +85,7 @@ function readEvent(state: AnswerState, event: RawMessageStreamEvent): void {
 }
 
 function start(state: AnswerState, { id, type, role, model, usage }: Message): void {
+  state.started = true;
   state.metadata = { id, type, role, model };
   addUsage(state, usage);
   state.answer.events.push({ type: 'start', id, model, shape: state.shape });
@@ -96,7 +104,7 @@ function startBlock(
       answer.reasoning(index, { text: block.thinking, ...(block.signature && { signature: block.signature }) });
       break;
     case 'redacted_thinking':
-      answer.reasoning(index, { redacted: block.data });
+      answer.reasoning(index, { redacted: wireText(block.data, 'data') });
       break;
     case 'tool_use':
       if (block.name) answer.toolCall(index, block.id, block.name, argumentText(block.input));
@@ -122,10 +130,10 @@ function readDelta(answer: AnswerAssembler, block: number, delta: RawContentBloc
       answer.toolArguments(block, delta.partial_json);
       break;
     case 'thinking_delta':
-      answer.reasoning(block, { text: delta.thinking });
+      answer.reasoning(block, { text: wireText(delta.thinking, 'thinking') });
       break;
     case 'signature_delta':
-      answer.reasoning(block, { signature: delta.signature });
+      answer.reasoning(block, { signature: wireText(delta.signature, 'signature') });
       break;
     case 'citations_delta': // the port has no citations
   }
@@ -141,14 +149,17 @@ function addUsage(state: AnswerState, usage: WireUsage | MessageDeltaUsage | und
 }
 
 function finish(state: AnswerState): boolean {
-  if (!state.stopped) return false;
   const { answer, stopReason, metadata } = state;
+  if (!state.started) throw noAnswer(Providers.ANTHROPIC);
+  if (!state.stopped || stopReason === null) return false;
+  const finishReason = finishReasons.get(stopReason) ?? 'other';
   const message = answer.finish();
+  checkToolCalls(Providers.ANTHROPIC, finishReason, message);
   const usage = state.usage && usageOf(state.usage);
   if (usage !== undefined) answer.events.push({ type: 'usage', usage });
   answer.events.push({
     type: 'done',
-    finishReason: (stopReason !== null && finishReasons[stopReason]) || 'other',
+    finishReason,
     message,
     usage,
     metadata: { ...metadata, ...(state.usage && { usage: state.usage }) },
@@ -156,15 +167,15 @@ function finish(state: AnswerState): boolean {
   return true;
 }
 
-const finishReasons: Readonly<Record<string, FinishReason>> = {
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  max_tokens: 'length',
-  model_context_window_exceeded: 'length',
-  tool_use: 'tool-calls',
-  refusal: 'refusal',
-  pause_turn: 'pause',
-};
+const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
+  ['end_turn', 'stop'],
+  ['stop_sequence', 'stop'],
+  ['max_tokens', 'length'],
+  ['model_context_window_exceeded', 'length'],
+  ['tool_use', 'tool-calls'],
+  ['refusal', 'refusal'],
+  ['pause_turn', 'pause'],
+]);
 
 /** Anthropic counts what the cache read and wrote apart from `input_tokens`. */
 function usageOf(wire: Partial<WireUsage>): Usage {

@@ -1,8 +1,6 @@
 /** The OpenAI provider: Chat Completions over the official SDK, for OpenAI and every server compatible with it. */
 import OpenAI, { type ClientOptions } from 'openai';
-import type { ChatCompletionChunk, ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
-import { streamCall } from '../call-stream.ts';
-import { checkRequest } from '../check-request.ts';
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import {
   type CommonClientOptions,
   type HeaderOptions,
@@ -12,10 +10,11 @@ import {
   readOption,
 } from '../client-options.ts';
 import type { LLMClientAdapter } from '../llm-client.ts';
+import { replay, wireClient } from '../wire-client.ts';
 import { openAIDialect } from './dialect.ts';
 import { openAIError } from './errors.ts';
 import { openAIBody, openAIParameters } from './request.ts';
-import { chunkOf, openAIReader } from './stream.ts';
+import { chunksOf, openAIReader } from './stream.ts';
 
 export type { CommonClientOptions, HeaderOptions };
 
@@ -44,7 +43,7 @@ const fetchOptions: OptionKind<NonNullable<ClientOptions['fetchOptions']>> = kin
  * Makes a client for OpenAI or a compatible server. Nothing is sent until a stream is iterated.
  *
  * @throws InvalidConfigError `MODEL_MISSING`, `API_KEY_MISSING` (neither `apiKey` nor `OPENAI_API_KEY` is set), or
- *   `CONFIG_INVALID` for an option of the wrong kind
+ *   `CONFIG_INVALID` for an option of the wrong kind or a key that no header can hold
  *
  * @example
  * const client = openAIClient({ model: 'llama3.2', apiKey: 'none', baseURL: 'http://localhost:11434/v1' });
@@ -55,7 +54,11 @@ const fetchOptions: OptionKind<NonNullable<ClientOptions['fetchOptions']>> = kin
 export function openAIClient(options: OpenAIClientOptions): LLMClientAdapter {
   const dialect = openAIDialect;
   const { provider } = dialect;
-  const { model, ...connection } = readConnection(options, {
+  const {
+    model,
+    secrets,
+    sdk: connection,
+  } = readConnection(options, {
     provider,
     apiKey: ['apiKey', 'openAIApiKey'],
     apiKeyVariable: 'OPENAI_API_KEY',
@@ -74,32 +77,18 @@ export function openAIClient(options: OpenAIClientOptions): LLMClientAdapter {
     logLevel: 'off', // it would print what our error events say already
   });
 
-  const open = streaming
-    ? (body: ChatCompletionCreateParamsStreaming, signal: AbortSignal) => sdk.chat.completions.create(body, { signal })
-    : async (body: ChatCompletionCreateParamsStreaming, signal: AbortSignal) =>
-        only(
-          chunkOf(await sdk.chat.completions.create({ ...body, stream: false, stream_options: undefined }, { signal })),
-        );
-
-  return {
+  return wireClient({
     provider,
     model,
-    stream(request) {
-      checkRequest(request, provider);
-      const body = openAIBody(parameters, request);
-      return streamCall(
-        {
-          provider,
-          open: async (signal) => open(body, signal),
-          reader: openAIReader(dialect),
-          toError: (error, when) => openAIError(error, { provider, baseURL: sdk.baseURL, timeout: sdk.timeout, when }),
+    body: (request) => openAIBody(parameters, request),
+    open: streaming
+      ? (body, signal) => sdk.chat.completions.create(body, { signal })
+      : async (body: ChatCompletionCreateParamsStreaming, signal) => {
+          const whole = { ...body, stream: false as const, stream_options: undefined };
+          return replay(provider, await sdk.chat.completions.create(whole, { signal }), chunksOf);
         },
-        request.signal,
-      );
-    },
-  };
-}
-
-async function* only(chunk: ChatCompletionChunk): AsyncGenerator<ChatCompletionChunk> {
-  yield chunk;
+    reader: () => openAIReader(dialect),
+    toError: (error, when) =>
+      openAIError(error, { provider, baseURL: sdk.baseURL, timeout: sdk.timeout, secrets, when }),
+  });
 }

@@ -7,9 +7,12 @@ import type {
 import type { CompletionUsage } from 'openai/resources/completions';
 import type { Usage } from '../../base/index.ts';
 import { AnswerAssembler } from '../answer-assembler.ts';
+import { checkToolCalls, noAnswer } from '../answer-errors.ts';
 import type { AnswerReader } from '../call-stream.ts';
 import type { FinishReason } from '../llm-event.ts';
 import { ToolCallAssembler } from '../tool-call-assembler.ts';
+import { wireText } from '../wire-text.ts';
+import { readContent } from './content-parts.ts';
 import type { OpenAIDialect } from './dialect.ts';
 
 /** What is known of the answer so far. */
@@ -54,11 +57,11 @@ export function openAIReader(dialect: OpenAIDialect): AnswerReader<ChatCompletio
 
 function readChunk(state: AnswerState, chunk: ChatCompletionChunk): void {
   if (!state.started) start(state, chunk);
-  const choice = chunk.choices?.[0];
+  const choice = chunk.choices?.find(({ index }) => (index ?? 0) === 0); // of several answers the first is ours
   if (choice !== undefined) {
     const delta: Delta | undefined = choice.delta;
     if (delta) readDelta(state, delta);
-    if (choice.finish_reason) state.finishReason = choice.finish_reason;
+    if (choice.finish_reason) state.finishReason = wireText(choice.finish_reason, 'finish_reason');
   }
   if (chunk.usage) state.usage = chunk.usage;
   if (chunk.system_fingerprint) state.metadata['system_fingerprint'] = chunk.system_fingerprint;
@@ -73,7 +76,7 @@ function start(state: AnswerState, { id, model }: ChatCompletionChunk): void {
 
 function readDelta(state: AnswerState, delta: Delta): void {
   readReasoning(state, delta);
-  if (delta.content) state.answer.appendText(delta.content);
+  readContent(state.answer, delta.content);
   if (delta.refusal) readRefusal(state, delta.refusal);
   if (delta.tool_calls) readToolCalls(state, delta.tool_calls);
 }
@@ -95,34 +98,44 @@ function readRefusal(state: AnswerState, refusal: string): void {
 }
 
 function readToolCalls({ toolCalls }: AnswerState, deltas: readonly ChatCompletionChunk.Choice.Delta.ToolCall[]): void {
+  if (!Array.isArray(deltas)) throw new TypeError('"tool_calls" must be a list');
   for (const { index, id, function: called } of deltas) {
-    toolCalls.add({ index, id, name: called?.name, args: called?.arguments });
+    toolCalls.add({ index, id, name: called?.name, args: argumentText(called?.arguments) });
   }
 }
 
+/** Some servers send the object itself where its JSON belongs. */
+function argumentText(args: unknown): string {
+  if (args === undefined || args === null) return '';
+  return typeof args === 'object' && !Array.isArray(args) ? JSON.stringify(args) : wireText(args, 'arguments');
+}
+
 function finish(state: AnswerState): boolean {
-  const { answer, finishReason, metadata } = state;
-  if (finishReason === undefined) return false;
+  const { answer, dialect, metadata } = state;
+  if (!state.started) throw noAnswer(dialect.provider);
+  if (state.finishReason === undefined) return false;
+  const finishReason = state.refused ? 'refusal' : (finishReasons.get(state.finishReason) ?? 'other');
   const message = answer.finish();
+  checkToolCalls(dialect.provider, finishReason, message);
   const usage = state.usage && usageOf(state.usage);
   if (usage !== undefined) answer.events.push({ type: 'usage', usage });
   answer.events.push({
     type: 'done',
-    finishReason: state.refused ? 'refusal' : (finishReasons[finishReason] ?? 'other'),
+    finishReason,
     message,
     usage,
-    metadata: { finish_reason: finishReason, ...metadata, ...(state.usage && { usage: state.usage }) },
+    metadata: { finish_reason: state.finishReason, ...metadata, ...(state.usage && { usage: state.usage }) },
   });
   return true;
 }
 
-const finishReasons: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  length: 'length',
-  tool_calls: 'tool-calls',
-  function_call: 'tool-calls',
-  content_filter: 'content-filter',
-};
+const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
+  ['stop', 'stop'],
+  ['length', 'length'],
+  ['tool_calls', 'tool-calls'],
+  ['function_call', 'tool-calls'],
+  ['content_filter', 'content-filter'],
+]);
 
 function usageOf(wire: CompletionUsage): Usage {
   return {
@@ -136,8 +149,8 @@ function usageOf(wire: CompletionUsage): Usage {
 }
 
 /** An answer that was not streamed, as the one chunk it would have been. */
-export function chunkOf({ choices, ...rest }: ChatCompletion): ChatCompletionChunk {
-  return {
+export function* chunksOf({ choices, ...rest }: ChatCompletion): Generator<ChatCompletionChunk> {
+  yield {
     ...rest,
     object: 'chat.completion.chunk',
     choices: choices.map(({ message: { tool_calls, ...delta }, finish_reason, index }) => ({

@@ -130,10 +130,10 @@ describe('Messages stream events', () => {
     ['stop_sequence', 'stop'],
     ['max_tokens', 'length'],
     ['model_context_window_exceeded', 'length'],
-    ['tool_use', 'tool-calls'],
     ['refusal', 'refusal'],
     ['pause_turn', 'pause'],
     ['whatever', 'other'],
+    ['constructor', 'other'],
   ])('finish with %s as %s', async (wire, finishReason) => {
     expect((await read([start, ...end(wire)])).at(-1)).toMatchObject({
       type: 'done',

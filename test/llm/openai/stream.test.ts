@@ -109,9 +109,8 @@ describe('Chat Completions chunks', () => {
     ['stop', 'stop'],
     ['length', 'length'],
     ['content_filter', 'content-filter'],
-    ['tool_calls', 'tool-calls'],
-    ['function_call', 'tool-calls'],
     ['whatever', 'other'],
+    ['constructor', 'other'],
   ])('finish with %s as %s', async (wire, finishReason) => {
     expect((await read([chunk({}, wire)])).at(-1)).toMatchObject({
       type: 'done',

@@ -1,0 +1,45 @@
+/** What a provider may send instead of a whole answer, as errors. */
+import { type AssistantMessage, LLMError } from '../base/index.ts';
+import type { FinishReason } from './llm-event.ts';
+
+/** The answer broke off without a word. */
+export function incompleteAnswer(provider: string): LLMError {
+  return new LLMError(
+    'LLM_STREAM_INCOMPLETE',
+    `the answer of ${provider} ended before the provider said that it is whole: call again`,
+    { provider, retryable: true },
+  );
+}
+
+/**
+ * Something came, but no answer.
+ *
+ * @param what  what it was, as the object of `sent`
+ * @param cause what noticed it
+ */
+export function malformedAnswer(provider: string, what: string, cause?: unknown): LLMError {
+  return new LLMError(
+    'LLM_STREAM_MALFORMED',
+    `${provider} sent ${what}: check the base URL, its server must speak the protocol of ${provider}`,
+    { provider, ...(cause !== undefined && { cause }) },
+  );
+}
+
+/** The answer ended before its first chunk, as a web page or a JSON document does that is read as an event stream. */
+export function noAnswer(provider: string): LLMError {
+  return malformedAnswer(provider, 'no event of an answer');
+}
+
+/**
+ * Refuses an answer that stopped for tool calls and has none: whoever waits for a call would wait in vain.
+ *
+ * @throws LLMError `LLM_STREAM_INCOMPLETE`
+ */
+export function checkToolCalls(provider: string, finishReason: FinishReason, message: AssistantMessage): void {
+  if (finishReason !== 'tool-calls' || message.content.some((part) => part.type === 'tool-call')) return;
+  throw new LLMError(
+    'LLM_STREAM_INCOMPLETE',
+    `the model of ${provider} stopped to call tools, but no tool call with a name arrived: call again`,
+    { provider, retryable: true },
+  );
+}
