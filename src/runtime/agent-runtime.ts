@@ -52,6 +52,7 @@ export class AgentRuntime {
   /**
    * Prepares a run. The model's client is made at its first call.
    *
+   * @param config the run's id, its agent, the handlers of its events
    * @throws InvalidConfigError naming what is missing or wrong in `config` (rejects)
    */
   static async create(config: RunConfig): Promise<AgentRuntime> {

@@ -20,6 +20,7 @@ export interface ToolSpecification<Args> {
 /**
  * Makes a tool that `AgentRuntime` runs in this process.
  *
+ * @param specification what the model is told of it, and what it does
  * @example
  * const weather = defineTool<{ city: string }>({
  *   name: 'weather',

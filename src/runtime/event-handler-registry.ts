@@ -34,8 +34,10 @@ export class EventHandlerRegistry<Graph = unknown> {
   readonly #reported = new WeakSet<object>();
 
   /**
-   * Sets the handler of an event name; any name will do, a later handler replaces an earlier one.
+   * Sets the handler of an event name; a later handler replaces an earlier one.
    *
+   * @param event   any name
+   * @param handler an object with a `handle` method, which may be stateful
    * @throws InvalidConfigError `CONFIG_INVALID` if `handler` has no `handle` method
    */
   register(event: string, handler: EventHandler<Graph>): void {
@@ -54,8 +56,10 @@ export class EventHandlerRegistry<Graph = unknown> {
   }
 
   /**
-   * Adds an observer of one event name, or of all with `'*'`.
+   * Adds an observer.
    *
+   * @param event    the name it hears of, or `'*'` for all
+   * @param observer called before the handler, with the same data
    * @returns a function that removes it again
    */
   observe(event: string, observer: EventObserver): () => void {
@@ -75,6 +79,10 @@ export class EventHandlerRegistry<Graph = unknown> {
   /**
    * Tells observers, then the handler.
    *
+   * @param event    its name
+   * @param data     handed on as it is, not copied
+   * @param metadata where in the graph it happened
+   * @param graph    fourth argument of the handler
    * @returns what the handler returned: a promise if the caller has to wait
    * @throws whatever the handler throws
    */

@@ -33,7 +33,6 @@ export class ExecutionGraph implements RunGraph {
   messages: BaseMessage[] | null = [];
   /** The steps announced so far, live objects. */
   contentData: RunStep[] | null = [];
-  /** Which step announced a tool call. */
   toolCallStepIds: Map<string, string> | null = new Map();
   /** A model client to use instead of the configured one, for tests. */
   overrideModel: LLMClientAdapter | null | undefined;
@@ -57,17 +56,14 @@ export class ExecutionGraph implements RunGraph {
     return this.#plan;
   }
 
-  /** The steps announced in the running turn; empty before and after it. */
   getRunSteps(): RunStep[] {
     return [...(this.contentData ?? [])];
   }
 
-  /** Content of the turn's messages: empty while it runs and after it was cleared, `undefined` once disposed of. */
   getContentParts(): ContentPart[] | undefined {
     return this.messages === null ? undefined : contentPartsOf(this.messages);
   }
 
-  /** The agent that a node of the graph belongs to. @throws InvalidConfigError if there is none */
   getAgentContext(metadata: EventMetadata): AgentContext {
     const node = String(metadata['langgraph_node']);
     const context = this.agentContexts?.get(node.replace(NODE_PREFIX, ''));

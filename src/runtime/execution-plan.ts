@@ -1,6 +1,6 @@
 /** An agent's nodes and the host's, wired to a plan of the engine: model → tools → model … → done. */
 import { InvalidConfigError } from '../base/index.ts';
-import { END, type GraphBuilder, type Plan, reducer, START, stateGraph } from '../engine/index.ts';
+import { type Channel, END, type GraphBuilder, type Plan, reducer, START, stateGraph } from '../engine/index.ts';
 import type { BaseMessage } from '../langchain/index.ts';
 import type { AgentContext } from './agent-context.ts';
 import { closeSteps } from './done-node.ts';
@@ -42,7 +42,8 @@ export function executionPlan(agent: AgentContext, nodes: ExecutionNodes = {}): 
     throw new InvalidConfigError('CONFIG_INVALID', 'graphConfig.nodes is no object: pass nodes by name');
   }
   const wiring = new Wiring(agent, nodes);
-  const builder = stateGraph({ messages: reducer<readonly BaseMessage[]>(mergeMessages, () => []) });
+  const messages: Channel<readonly BaseMessage[]> = reducer(mergeMessages, () => []);
+  const builder = stateGraph({ messages });
   const graph: ExecutionBuilder = builder.withContext<RunScope>();
   for (const name of Object.keys(BUILT_IN) as BuiltInNode[]) {
     graph.addNode(wiring.engineName(name), wiring.replacement(name) ?? BUILT_IN[name]);
