@@ -7,11 +7,14 @@ export default {
     'scripts/*.{ts,mjs}',
     'test/**/*.test.ts',
     'test/documentation/surroundings.ts',
-    'benchmarks/*/bench.ts',
+    'benchmarks/{main,child}.ts',
+    // Found by their place: benchmarks/SUITE/SCENARIO/CONTENDER.ts.
+    'benchmarks/*/*/*.ts',
+    'test/benchmarks/fakes/*.ts',
   ],
   project: ['src/**/*.ts', 'compat/**/*.ts', 'scripts/**/*', 'test/**/*.ts', 'benchmarks/**/*.ts'],
-  // A workspace of its own.
-  ignore: ['compat/*/oracle/**'],
+  // They have packages of their own.
+  ignore: ['compat/*/oracle/**', 'benchmarks/**/peers/**', 'benchmarks/draw-charts.ts'],
   // A type that only its own file names may be part of another export's signature.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Started by path, on the packed tarball.

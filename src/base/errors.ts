@@ -137,11 +137,42 @@ export class GraphRecursionError extends MossError {
     named(this, 'GraphRecursionError');
   }
   readonly lc_error_code = 'GRAPH_RECURSION_LIMIT';
-  constructor(limit: number) {
+  /**
+   * @param limit  how many super-steps were allowed
+   * @param option what the caller calls the limit
+   */
+  constructor(limit: number, option = 'recursionLimit') {
     super(
       'GRAPH_RECURSION_LIMIT',
-      `Recursion limit of ${limit} reached without hitting a stop condition. You can increase the limit by setting the "recursionLimit" config key.`,
+      `Recursion limit of ${limit} reached without hitting a stop condition. You can increase the limit by setting the "${option}" config key.`,
     );
+  }
+}
+
+/** A node took longer than its policy allows; the attempt was given up and what it comes to is dropped. */
+export class NodeTimeoutError extends MossError {
+  static {
+    named(this, 'NodeTimeoutError');
+  }
+  readonly node: string;
+  /** `run`: it took too long in all. `idle`: it gave no sign of life for too long. */
+  readonly kind: 'run' | 'idle';
+  /** What was allowed, in milliseconds. */
+  readonly timeout: number;
+  /** What it took until it was given up, in milliseconds. */
+  readonly elapsed: number;
+
+  constructor(node: string, kind: 'run' | 'idle', timeout: number, elapsed: number) {
+    const remedy =
+      kind === 'run' ? 'raise timeout.run' : 'call runtime.heartbeat() while it works, or raise timeout.idle';
+    super(
+      'NODE_TIMEOUT',
+      `The node "${node}" ${kind === 'run' ? 'ran' : 'gave no sign of life'} for ${Math.round(elapsed)} ms, and ${timeout} ms are allowed: ${remedy}.`,
+    );
+    this.node = node;
+    this.kind = kind;
+    this.timeout = timeout;
+    this.elapsed = elapsed;
   }
 }
 

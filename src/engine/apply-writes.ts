@@ -1,20 +1,55 @@
 /** Folds the writes of a super-step into the channels. Pure. */
 import { InvalidUpdateError } from '../base/index.ts';
-import type { Changes } from './channel-values.ts';
+import { EMPTY } from './channel.ts';
+import type { ChannelValues, Changes } from './channel-values.ts';
+import { jamJoins } from './lossy-joins.ts';
 import type { Plan } from './plan.ts';
+import { nothingFollows } from './select-tasks.ts';
 import type { Task } from './task.ts';
 
 /**
- * What the channels become by the writes of `tasks`, in task order.
+ * What the channels become by a super-step: the writes of its tasks in task order, the fading of what was there for this step
+ * only and, where nothing is left to run, what that means for channels that waited for it.
  *
- * @param held what the channels held before the super-step; left as it is
- * @returns the channels that were written, with their new values
+ * @param values what the channels held before the super-step; left as it is
+ * @param tasks  the tasks of the super-step, all of them ended
+ * @returns the channels that changed, with what they hold now
  * @throws InvalidUpdateError `INVALID_CONCURRENT_GRAPH_UPDATE` if a channel that takes one write got more
  */
-export function applyWrites(plan: Plan, held: readonly unknown[], tasks: readonly Task[]): Changes {
+export function applyWrites(plan: Plan, values: ChannelValues, tasks: readonly Task[]): Changes {
   const only = tasks.length === 1 ? tasks[0]?.changes : undefined;
-  if (only !== undefined) return only;
+  const changes = only ?? foldWrites(plan, values, tasks);
+  const jammed = plan.lossyJoins ? jamJoins(plan, changes, tasks) : changes;
+  return plan.finishing.length > 0 && nothingFollows(plan, tasks, jammed)
+    ? finishChannels(plan, values, jammed)
+    : jammed;
+}
 
+/** The part of {@link applyWrites} that depends on the writes alone; also asked for a single task, ahead of time. */
+export function foldWrites(plan: Plan, values: ChannelValues, tasks: readonly Task[]): Changes {
+  const changes = new Map<number, unknown>();
+  const only = tasks.length === 1 ? tasks[0]?.writes : undefined;
+  // Most super-steps are one task with one write: nothing to gather.
+  const first = only?.[0];
+  if (first !== undefined && only?.length === 1)
+    changes.set(first.slot, updated(plan, values, first.slot, [first.value]));
+  else for (const [slot, writes] of gatherWrites(plan, tasks)) changes.set(slot, updated(plan, values, slot, writes));
+  return values.fading.size === 0 ? changes : fadeRest(plan, values, changes);
+}
+
+function updated(plan: Plan, { held, fading }: ChannelValues, slot: number, writes: readonly unknown[]): unknown {
+  const channel = plan.channels[slot]?.channel;
+  const before = fading.has(slot) ? channel?.fade?.(held[slot]) : held[slot];
+  return channel?.update(before, writes);
+}
+
+/** What was there for this super-step only, and was not written again. */
+function fadeRest(plan: Plan, { held, fading }: ChannelValues, changes: Map<number, unknown>): Changes {
+  for (const slot of fading) if (!changes.has(slot)) changes.set(slot, plan.channels[slot]?.channel.fade?.(held[slot]));
+  return changes;
+}
+
+function gatherWrites(plan: Plan, tasks: readonly Task[]): Map<number, unknown[]> {
   const gathered = new Map<number, unknown[]>();
   for (const task of tasks) {
     for (const { slot, value } of task.writes) {
@@ -24,9 +59,17 @@ export function applyWrites(plan: Plan, held: readonly unknown[], tasks: readonl
       else throw concurrentWrites(plan, slot, tasks);
     }
   }
-  const changes: Map<number, unknown> = gathered;
-  for (const [slot, writes] of gathered) changes.set(slot, plan.channels[slot]?.channel.update(held[slot], writes));
-  return changes;
+  return gathered;
+}
+
+/** Nothing is left to run. */
+function finishChannels(plan: Plan, values: ChannelValues, changes: Changes): Changes {
+  const finished = new Map(changes);
+  for (const slot of plan.finishing) {
+    const held = changes.has(slot) ? changes.get(slot) : values.held[slot];
+    if (held !== EMPTY) finished.set(slot, plan.channels[slot]?.channel.finish?.(held));
+  }
+  return finished;
 }
 
 function concurrentWrites(plan: Plan, slot: number, tasks: readonly Task[]): InvalidUpdateError {

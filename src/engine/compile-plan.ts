@@ -1,63 +1,178 @@
 /** Resolves every name of a graph to a number, once. Linear in the size of the graph. */
-import type { GraphDefinition, NodeDefinition, RouterDefinition } from './graph-definition.ts';
-import { END, NOWHERE, START, type Plan, type PlanChannel, type PlanNode, type PlanRouter } from './plan.ts';
-import { validateGraph } from './validate-graph.ts';
+import { GraphValidationError } from '../base/index.ts';
+import type { Channel } from './channel.ts';
+import { afterFinish } from './channels/after-finish.ts';
+import { anyValue } from './channels/any-value.ts';
+import { namedBarrier } from './channels/named-barrier.ts';
+import type { GraphDefinition, NodeDefinition } from './graph-definition.ts';
+import { lossyJoin } from './lossy-joins.ts';
+import {
+  END,
+  NOWHERE,
+  START,
+  type Plan,
+  type PlanChannel,
+  type PlanExit,
+  type PlanInput,
+  type PlanNode,
+  type PlanRouter,
+} from './plan.ts';
+import type { Write } from './task.ts';
+import { checkReferences } from './validate-graph.ts';
 
-/** @throws GraphValidationError, see {@link validateGraph} */
+/** @throws GraphValidationError for a name that stands for nothing, and for a graph that does not begin */
 export function compilePlan<State, Update, Context>(graph: GraphDefinition): Plan<State, Update, Context> {
-  validateGraph(graph);
-  const channels: PlanChannel[] = [...graph.channels].map(([name, channel]) => Object.freeze({ name, channel }));
-  const definitions = [...graph.nodes.values()];
-  const indices = new Map(definitions.map(({ name }, index) => [name, index]));
-  const edges = new EdgeTable(graph, indices);
-  const toNode = ({ name, run }: NodeDefinition, index: number): PlanNode =>
-    Object.freeze({ index, name, run, targets: edges.targetsOf(name), routers: edges.routersOf(name) });
-
+  checkReferences(graph);
+  const wiring = new Wiring(graph);
+  const channels = Object.freeze(wiring.channels.map((channel) => Object.freeze(channel)));
+  const keys = new Map([...wiring.slots].filter(([, slot]) => channels[slot]?.visible));
+  const slotsWith = (has: (channel: PlanChannel) => boolean): readonly number[] =>
+    Object.freeze(channels.flatMap((channel, slot) => (has(channel) ? [slot] : [])));
   return Object.freeze({
-    channels: Object.freeze(channels),
-    seeded: Object.freeze(channels.flatMap(({ channel }, slot) => (channel.initial === undefined ? [] : [slot]))),
-    slots: new Map(channels.map(({ name }, slot) => [name, slot])),
-    nodes: Object.freeze(definitions.map(toNode)),
-    indices,
-    start: toNode({ name: START, run: (input) => input }, NOWHERE),
+    channels,
+    slots: wiring.slots,
+    keys,
+    seeded: slotsWith(({ channel }) => channel.initial !== undefined),
+    finishing: slotsWith(({ channel }) => channel.finish !== undefined),
+    triggered: channels.some(({ subscribers }) => subscribers.length > 0),
+    inputs: graph.inputs === undefined ? keys : new Map(graph.inputs.map((name) => [name, wiring.slot(name)])),
+    outputs: graph.outputs && Object.freeze(graph.outputs.map((name) => wiring.slot(name))),
+    lossyJoins: graph.lossyJoins,
+    nodes: Object.freeze(Array.from(graph.nodes.values(), (node, index) => wiring.node(node, index))),
+    indices: wiring.indices,
+    start: wiring.node(START_NODE, NOWHERE),
   });
 }
 
-/** The edges of a graph by the node they begin at, their ends resolved. */
-class EdgeTable {
-  readonly #targets = new Map<string, Set<number>>();
-  readonly #routers = new Map<string, PlanRouter[]>();
+const START_NODE: NodeDefinition = {
+  name: START,
+  run: (input) => input,
+  defer: false,
+  input: undefined,
+  triggers: [],
+  ends: undefined,
+  policies: undefined,
+};
 
-  constructor(graph: GraphDefinition, indices: ReadonlyMap<string, number>) {
-    const ends = new Map(indices).set(END, NOWHERE);
-    for (const { from, to } of graph.edges) {
-      const target = ends.get(to) ?? NOWHERE;
-      if (target !== NOWHERE) entry(this.#targets, from, () => new Set()).add(target);
+const NONE: readonly never[] = Object.freeze([]);
+
+/** What a node leads to, while it is gathered. */
+interface Exits {
+  readonly targets: number[];
+  readonly routers: PlanRouter[];
+  readonly signals: Write[];
+}
+
+/** The channels and edges of a graph, their names resolved. */
+class Wiring {
+  readonly channels: (PlanChannel & { readonly subscribers: number[] })[] = [];
+  readonly slots = new Map<string, number>();
+  readonly indices = new Map<string, number>();
+  /** Name → index of every node, and of END. */
+  readonly #ends: ReadonlyMap<string, number>;
+  readonly #anywhere: PlanExit;
+  readonly #deferrals = new Map<number, number>();
+  readonly #exits = new Map<string, Exits>();
+
+  constructor(graph: GraphDefinition) {
+    for (const name of graph.nodes.keys()) this.indices.set(name, this.indices.size);
+    this.#ends = new Map(this.indices).set(END, NOWHERE);
+    this.#anywhere = Object.freeze({ targets: this.#ends, open: true });
+    for (const [name, channel] of graph.channels) this.#addChannel(name, channel, true);
+    for (const { name, defer, triggers } of graph.nodes.values()) {
+      if (defer) this.#defer(name);
+      for (const trigger of triggers) this.channels[this.slot(trigger)]?.subscribers.push(this.#index(name));
     }
-    for (const router of graph.routers) entry(this.#routers, router.from, () => []).push(resolveRouter(router, ends));
+    for (const { from, to } of graph.edges) this.#lead(from, this.#index(to));
+    for (const { from, to } of graph.joins) this.#join(from, to, graph.lossyJoins);
+    for (const { from, route, targets } of graph.routers)
+      this.#exitsOf(from).routers.push(Object.freeze({ route, ...this.#exit(targets) }));
   }
 
-  targetsOf(name: string): readonly number[] {
-    return Object.freeze([...(this.#targets.get(name) ?? [])].sort((a, b) => a - b));
+  slot(name: string): number {
+    return this.slots.get(name) ?? NOWHERE;
   }
 
-  routersOf(name: string): readonly PlanRouter[] {
-    return Object.freeze(this.#routers.get(name) ?? []);
+  node({ name, run, input, ends, policies }: NodeDefinition, index: number): PlanNode {
+    const { targets = NONE, routers = NONE, signals = NONE } = this.#exits.get(name) ?? {};
+    return Object.freeze({
+      index,
+      name,
+      run,
+      targets: ascending(targets),
+      routers: routers.length === 0 ? NONE : Object.freeze(routers),
+      signals: signals.length === 0 ? NONE : Object.freeze(signals),
+      deferral: this.#deferrals.get(index),
+      input: input === undefined ? undefined : this.#input(input),
+      ends: this.#exit(ends && new Map(ends.map((end) => [end, end]))),
+      policies,
+    });
+  }
+
+  #index(name: string): number {
+    return this.#ends.get(name) ?? NOWHERE;
+  }
+
+  #exitsOf(name: string): Exits {
+    let exits = this.#exits.get(name);
+    if (exits === undefined) this.#exits.set(name, (exits = { targets: [], routers: [], signals: [] }));
+    return exits;
+  }
+
+  #addChannel(name: string, channel: Channel<unknown, never, unknown>, visible: boolean): number {
+    if (this.slots.has(name)) {
+      throw new GraphValidationError(
+        `The graph needs a channel "${name}" of its own, and there is one already: rename that, or declare the edge once.`,
+      );
+    }
+    const slot = this.channels.length;
+    this.slots.set(name, slot);
+    const plain = visible && channel.read === undefined && channel.fade === undefined;
+    this.channels.push({ name, channel, visible, plain, subscribers: [] });
+    return slot;
+  }
+
+  #defer(name: string): void {
+    const index = this.#index(name);
+    const slot = this.#addChannel(`branch:to:${name}`, afterFinish(anyValue()), false);
+    this.channels[slot]?.subscribers.push(index);
+    this.#deferrals.set(index, slot);
+  }
+
+  #lead(from: string, to: number): void {
+    if (to === NOWHERE) return;
+    const deferral = this.#deferrals.get(to);
+    if (deferral === undefined) this.#exitsOf(from).targets.push(to);
+    else this.#exitsOf(from).signals.push({ slot: deferral, value: true });
+  }
+
+  #join(names: readonly string[], to: string, lossy: boolean): void {
+    const target = this.#index(to);
+    const slot = this.#addChannel(`join:${names.join('+')}:${to}`, this.#barrier(names, target, lossy), false);
+    this.channels[slot]?.subscribers.push(target);
+    for (const from of names) this.#exitsOf(from).signals.push({ slot, value: from });
+  }
+
+  #barrier(names: readonly string[], target: number, lossy: boolean): Channel<unknown, never, unknown> {
+    if (this.#deferrals.has(target)) return afterFinish(namedBarrier(names));
+    return lossy ? lossyJoin(names) : namedBarrier(names);
+  }
+
+  #exit(targets: ReadonlyMap<string, string> | undefined): PlanExit {
+    if (targets === undefined) return this.#anywhere;
+    const resolved = new Map<string, number>();
+    for (const [answer, name] of targets) resolved.set(answer, this.#index(name));
+    return Object.freeze({ targets: resolved, open: false });
+  }
+
+  #input(names: readonly string[] | string): PlanInput {
+    if (typeof names === 'string') return Object.freeze({ kind: 'value', slot: this.slot(names) });
+    return Object.freeze({ kind: 'keys', slots: Object.freeze(names.map((name) => this.slot(name))) });
   }
 }
 
-function resolveRouter({ route, targets }: RouterDefinition, ends: ReadonlyMap<string, number>): PlanRouter {
-  if (targets === undefined) return Object.freeze({ route, targets: ends });
-  const resolved = new Map<string, number>();
-  for (const [answer, name] of targets) resolved.set(answer, ends.get(name) ?? NOWHERE);
-  return Object.freeze({ route, targets: resolved });
-}
-
-function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
+/** Each once. */
+function ascending(indices: readonly number[]): readonly number[] {
+  if (indices.length < 2) return indices.length === 0 ? NONE : Object.freeze(indices);
+  return Object.freeze([...new Set(indices)].sort((a, b) => a - b));
 }

@@ -3,11 +3,13 @@
 /** More names than this make a message harder to read, not easier. */
 const NAMES_SHOWN = 12;
 
-/** A value without its contents: `null`, `an array`, `a string`. */
+/** A value without its contents: `null`, `an array`, `a string`, `a Map`. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const { constructor } = value;
+  return typeof constructor === 'function' && constructor !== Object ? `a ${constructor.name}` : 'an object';
 }
 
 /** Names one after the other: `"a", "b", "c"`. */

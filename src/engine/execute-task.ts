@@ -1,7 +1,11 @@
 /** Runs one task: its node, then the node's conditional edges. The only place where effects happen. */
 import { InvalidConfigError } from '../base/index.ts';
-import { acceptUpdate } from './accept-update.ts';
+import { acceptResult } from './accept-update.ts';
+import { attemptTask } from './attempt-task.ts';
+import type { TaskOutcome } from './hooks.ts';
 import { isPromiseLike } from './is-promise-like.ts';
+import { ParentDelivery } from './parent-command.ts';
+import { effectivePolicies } from './policies.ts';
 import { routeTask } from './route-task.ts';
 import type { Run } from './run.ts';
 import type { Task } from './task.ts';
@@ -11,25 +15,39 @@ export function startTask(run: Run, task: Task): void {
   run.open++;
   task.phase = 'running';
   run.hooks?.taskStart(task);
+  run.sink?.taskStart(task);
+  // an observer may have aborted the run
+  if (run.stop.stopped) return;
   try {
     const around = run.hooks?.around;
-    settleWith(run, task, around === undefined ? perform(run, task) : around(task, () => perform(run, task)));
+    settleWith(run, task, around === undefined ? perform(run, task) : around(task, performOnce(run, task)));
   } catch (error) {
     failTask(run, task, error);
   }
 }
 
-/** Takes the caller's input as what the node START returns. Neither hooks nor streams hear of it. */
-export function startInput(run: Run, task: Task): void {
+/** Takes `result` as what the task's node returned, without running it. Never throws, as {@link startTask}. */
+export function takeResult(run: Run, task: Task, result: unknown): void {
   run.open++;
   try {
-    settleWith(run, task, completeTask(run, task, run.input));
+    settleWith(run, task, completeTask(run, task, result));
   } catch (error) {
     failTask(run, task, error);
   }
+}
+
+function performOnce(run: Run, task: Task): () => void | Promise<void> {
+  let called = false;
+  return () => {
+    if (called) throw aroundTaskBroken(task, 'called next() twice');
+    called = true;
+    return perform(run, task);
+  };
 }
 
 function perform(run: Run, task: Task): void | Promise<void> {
+  const policies = effectivePolicies(task.planNode.policies, run.policies);
+  if (policies !== undefined) return performLater(run, task, attemptTask(run, task, policies));
   const update = run.executor.execute(task);
   return isPromiseLike(update) ? performLater(run, task, update) : completeTask(run, task, update);
 }
@@ -40,8 +58,7 @@ async function performLater(run: Run, task: Task, promise: PromiseLike<unknown>)
 }
 
 function completeTask(run: Run, task: Task, update: unknown): void | Promise<void> {
-  task.writes = acceptUpdate(run.plan, task, update);
-  task.update = update;
+  acceptResult(run.plan, task, update);
   const routing = task.planNode.routers.length > 0 ? routeTask(run, task) : undefined;
   if (routing === undefined) task.complete = true;
   else return routing.then(() => void (task.complete = true));
@@ -59,28 +76,56 @@ function settleWith(run: Run, task: Task, performed: unknown): void {
 
 function endTask(run: Run, task: Task): void {
   if (run.stop.stopped) return;
+  if (task.interrupts.length > 0) {
+    pauseTask(run, task);
+    return;
+  }
   if (!task.complete) {
-    failTask(run, task, aroundTaskBroken(task));
+    failTask(run, task, aroundTaskBroken(task, 'ended before the task did'));
     return;
   }
   task.phase = 'settled';
   if (task.planNode !== run.plan.start) {
     run.sink?.update(task.node, task.update);
-    run.hooks?.taskEnd(task, { status: 'done', update: task.update });
+    if (run.hooks !== undefined || run.sink !== undefined) tellEnd(run, task, { status: 'done', update: task.update });
   }
-  if (--run.open === 0) run.whenSettled?.();
+  // A task without any beside it needs no record: the checkpoint follows at once.
+  if (!task.alone) run.journal?.record(run, task);
+  if (--run.open <= run.wakeAt) run.whenSettled?.();
+}
+
+/** A task that waits for an answer holds up the run, but not the tasks beside it. */
+function pauseTask(run: Run, task: Task): void {
+  task.phase = 'settled';
+  task.complete = false;
+  run.waiting++;
+  run.journal?.record(run, task);
+  tellEnd(run, task, { status: 'paused', interrupts: task.interrupts });
+  if (--run.open <= run.wakeAt) run.whenSettled?.();
 }
 
 function failTask(run: Run, task: Task, error: unknown): void {
   if (run.stop.stopped) return;
+  if (task.interrupts.length > 0) {
+    pauseTask(run, task);
+    return;
+  }
   task.phase = 'settled';
-  if (task.planNode !== run.plan.start) run.hooks?.taskEnd(task, { status: 'failed', error });
+  if (task.planNode !== run.plan.start) {
+    const delivered = error instanceof ParentDelivery;
+    tellEnd(run, task, delivered ? { status: 'done', update: error.commands } : { status: 'failed', error });
+  }
   run.stop.stop(error);
 }
 
-function aroundTaskBroken(task: Task): InvalidConfigError {
+function tellEnd(run: Run, task: Task, outcome: TaskOutcome): void {
+  run.sink?.taskEnd(task, outcome);
+  run.hooks?.taskEnd(task, outcome);
+}
+
+function aroundTaskBroken(task: Task, fault: string): InvalidConfigError {
   return new InvalidConfigError(
     'CONFIG_INVALID',
-    `The hook aroundTask ended before the task of node "${task.node}" did: call next() once and return what it returns.`,
+    `The hook aroundTask ${fault} for node "${task.node}": call next() once and return what it returns.`,
   );
 }

@@ -2,41 +2,36 @@
 import { GraphValidationError } from '../base/index.ts';
 import type { Channels, StateOf, UpdateOf } from './channel.ts';
 import { compilePlan } from './compile-plan.ts';
-import { describeValue } from './describe-value.ts';
-import type { EdgeDefinition, NodeDefinition, RouterDefinition } from './graph-definition.ts';
-import type { NodeRuntime } from './node-runtime.ts';
+import { describeValue, listNames } from './describe-value.ts';
+import type { EdgeDefinition, JoinDefinition, NodeDefinition, RouterDefinition } from './graph-definition.ts';
+import type { NodeFunction, NodeOptions, RouteFunction } from './node-function.ts';
 import { END, START, type Plan } from './plan.ts';
-import type { Send } from './send.ts';
+import { checkPolicies, type NodePolicies } from './policies.ts';
+import { checkReachable } from './validate-graph.ts';
 
-/** What a node may return; nothing means no update. */
-export type NodeResult<Update> = Update | null | undefined | void;
+/** Options of a graph. */
+export interface GraphOptions<Key extends string> {
+  /** Keys that only nodes see: neither input nor result nor the `values` stream has them. */
+  readonly private?: readonly Key[] | undefined;
+}
 
-/**
- * A node: reads its input, returns what to write. The input is the state, or what was sent to the node.
- * The state is a read-only view that is valid while the node runs; `{ ...state }` keeps a copy.
- */
-export type NodeFunction<Input, Update, Context = undefined> = (
-  input: Input,
-  runtime: NodeRuntime<Context>,
-) => NodeResult<Update> | PromiseLike<NodeResult<Update>>;
+export interface CompileOptions {
+  /**
+   * Whether joins lose their place as those of LangGraph 1.4 do: a join that opens in the very super-step in which an edge leads to
+   * its node never opens again. For graphs that have come to rely on it. Default `false`: every join opens each time.
+   */
+  readonly lossyJoins?: boolean | undefined;
+}
 
-/** One answer of a conditional edge, or several. An empty array ends this branch, as END does. */
-export type RouteAnswer<Answer extends string, Name extends string> =
-  | Answer
-  | Send<Name>
-  | readonly (Answer | Send<Name>)[];
-
-/** A conditional edge: reads the state with its node's own writes applied, answers where to go. */
-export type RouteFunction<State, Context, Answer extends string, Name extends string> = (
-  state: State,
-  runtime: NodeRuntime<Context>,
-) => RouteAnswer<Answer, Name> | PromiseLike<RouteAnswer<Answer, Name>>;
+/** What of the state or an update callers see. */
+type Public<Record, Private extends string> = [Private] extends [never] ? Record : Omit<Record, Private>;
 
 /**
  * Begins a graph.
  *
  * @param channels the keys of the state and the rules by which they take writes
- * @throws GraphValidationError for a key that no object can carry safely (`__proto__`)
+ * @param options  which of the keys callers do not see
+ * @throws GraphValidationError for a key that no object can carry safely (`__proto__`), or a private key that is not declared
  * @example
  * const plan = stateGraph({ draft: lastValue<string>(), rounds: reducer((held: number, more: number) => held + more, () => 0) })
  *   .addNode('write', (state) => ({ draft: `draft ${state.rounds}`, rounds: 1 }))
@@ -44,21 +39,34 @@ export type RouteFunction<State, Context, Answer extends string, Name extends st
  *   .addConditionalEdges('write', (state) => (state.rounds < 3 ? 'write' : END))
  *   .compile();
  */
-export function stateGraph<const Keys extends Channels>(channels: Keys): GraphBuilder<StateOf<Keys>, UpdateOf<Keys>> {
-  return new GraphBuilder(channels);
+export function stateGraph<const Keys extends Channels, const Private extends keyof Keys & string = never>(
+  channels: Keys,
+  options: GraphOptions<Private> = {},
+): GraphBuilder<StateOf<Keys>, UpdateOf<Keys>, undefined, never, Private> {
+  return new GraphBuilder(channels, options);
 }
 
-/** Made by {@link stateGraph}. `Names` are the nodes added so far. */
-export class GraphBuilder<State, Update, Context = undefined, Names extends string = never> {
+/** Made by {@link stateGraph}. `Names` are the nodes added so far, `Private` the keys that callers do not see. */
+export class GraphBuilder<
+  State,
+  Update,
+  Context = undefined,
+  Names extends string = never,
+  Private extends string = never,
+> {
   readonly #channels: Channels;
+  readonly #private: ReadonlySet<string>;
   readonly #nodes = new Map<string, NodeDefinition>();
   readonly #edges: EdgeDefinition[] = [];
+  readonly #joins: JoinDefinition[] = [];
   readonly #routers: RouterDefinition[] = [];
 
   /** Use {@link stateGraph}. */
-  constructor(channels: Channels) {
+  constructor(channels: Channels, options: GraphOptions<Private>) {
     this.#channels = channels;
+    this.#private = new Set(options.private);
     for (const [name, channel] of Object.entries(channels)) checkChannel(name, channel);
+    for (const name of this.#private) checkPrivate(name, channels);
   }
 
   /**
@@ -71,34 +79,74 @@ export class GraphBuilder<State, Update, Context = undefined, Names extends stri
    *   .withContext<{ user: string }>()
    *   .addNode('greet', (_, runtime) => ({ answer: `Hello ${runtime.context.user}` }));
    */
-  withContext<Declared>(): GraphBuilder<State, Update, Declared> {
+  withContext<Declared>(): GraphBuilder<State, Update, Declared, never, Private> {
     if (this.#nodes.size > 0)
       throw new GraphValidationError('withContext comes too late: call it before the first node is added.');
-    return new GraphBuilder(this.#channels);
+    return new GraphBuilder(this.#channels, { private: [...this.#private] as Private[] });
   }
 
   /**
    * Adds a node.
    *
-   * @param name any name but START and END; nodes are applied and run in the order in which they are added
-   * @param run  the node; annotate its first parameter if it is only reached by `send`
+   * @param name    any name but START and END; nodes are applied and run in the order in which they are added
+   * @param run     the node; annotate its first parameter if it is only reached by `send`
+   * @param options when it runs, what it sees, what is done when it fails; `input` names the keys of the state it sees, in place of all
    * @throws GraphValidationError if the name is taken or reserved, or `run` is not a function
+   * @throws InvalidConfigError for a policy that makes no sense
    */
-  addNode<Name extends string, Input = State>(
+  addNode<Name extends string, const Key extends keyof State & string, const Ends extends string = string>(
     name: Name,
-    run: NodeFunction<Input, Update, Context>,
-  ): GraphBuilder<State, Update, Context, Names | Name> {
+    run: NodeFunction<Pick<State, NoInfer<Key>>, Update, Context, NoInfer<Ends>>,
+    options: NodeOptions<Pick<State, NoInfer<Key>>, Update, Context, Ends> & { readonly input: readonly Key[] },
+  ): GraphBuilder<State, Update, Context, Names | Name, Private>;
+  addNode<Name extends string, Input = State, const Ends extends string = string>(
+    name: Name,
+    run: NodeFunction<Input, Update, Context, NoInfer<Ends>>,
+    options?: NodeOptions<NoInfer<Input>, Update, Context, Ends> & { readonly input?: undefined },
+  ): GraphBuilder<State, Update, Context, Names | Name, Private>;
+  addNode(name: string, run: NodeFunction<never, Update, Context>, options: LooseOptions = {}): this {
     this.#checkNewNode(name, run);
-    this.#nodes.set(name, { name, run });
+    this.#nodes.set(name, defineNode(name, run, options));
+    return this;
+  }
+
+  /**
+   * Adds nodes that run one after the other: the nodes, and an edge from each to the next.
+   *
+   * @param steps names and nodes, at least one
+   * @throws GraphValidationError as `addNode` does, and for no steps at all
+   * @example
+   * graph
+   *   .addSequence([
+   *     ['gather', () => ({ topics: ['ships', 'anchors'] })],
+   *     ['sort', (state) => ({ topics: [...state.topics].sort() })],
+   *   ])
+   *   .addEdge(START, 'gather');
+   */
+  addSequence<Name extends string>(
+    steps: readonly (readonly [name: Name, run: NodeFunction<State, Update, Context>])[],
+  ): GraphBuilder<State, Update, Context, Names | Name, Private> {
+    if (steps.length === 0) throw new GraphValidationError('A sequence has no steps: give it at least one.');
+    for (const [name, run] of steps) this.addNode(name, run);
+    for (const [place, [to]] of steps.entries()) {
+      const before = steps[place - 1];
+      if (before !== undefined) this.#edges.push({ from: before[0], to });
+    }
     return this;
   }
 
   /**
    * Leads from a node to one that always runs after it. START leads to the first nodes; END is where a branch stops, and so
-   * does one without an edge.
+   * does one without an edge. From several nodes it leads on once all of them have run, in whatever super-steps, and then waits anew.
    */
-  addEdge(from: Names | typeof START, to: Names | typeof END): this {
-    this.#edges.push({ from, to });
+  addEdge(from: Names | typeof START | readonly Names[], to: Names | typeof END): this {
+    const sources: readonly string[] = typeof from === 'string' ? [from] : [...new Set<string>(from)];
+    const [first] = sources;
+    if (first === undefined) {
+      throw new GraphValidationError(`An edge to "${to}" begins nowhere: name at least one node it comes from.`);
+    }
+    if (sources.length === 1) this.#edges.push({ from: first, to });
+    else this.#joins.push({ from: sources, to });
     return this;
   }
 
@@ -135,13 +183,21 @@ export class GraphBuilder<State, Update, Context = undefined, Names extends stri
    *
    * @throws GraphValidationError naming the node and the remedy
    */
-  compile(): Plan<State, Update, Context> {
-    return compilePlan({
-      channels: new Map(Object.entries(this.#channels)),
+  compile(options: CompileOptions = {}): Plan<Public<State, Private>, Public<Update, Private>, Context> {
+    const channels = new Map(Object.entries(this.#channels));
+    const keys = this.#private.size === 0 ? undefined : [...channels.keys()].filter((key) => !this.#private.has(key));
+    const plan = compilePlan<Public<State, Private>, Public<Update, Private>, Context>({
+      channels,
       nodes: this.#nodes,
       edges: this.#edges,
+      joins: this.#joins,
       routers: this.#routers,
+      inputs: keys,
+      outputs: keys,
+      lossyJoins: options.lossyJoins ?? false,
     });
+    checkReachable(plan);
+    return plan;
   }
 
   #checkNewNode(name: string, run: unknown): void {
@@ -158,6 +214,17 @@ export class GraphBuilder<State, Update, Context = undefined, Names extends stri
   }
 }
 
+/** Options of a node, whatever its types. */
+type LooseOptions = Partial<Pick<NodeDefinition, 'defer' | 'ends'>> &
+  NodePolicies & { readonly input?: readonly string[] | undefined };
+
+function defineNode(name: string, run: NodeDefinition['run'], options: LooseOptions): NodeDefinition {
+  const { defer = false, ends, input, ...policies } = options;
+  const ruled = Object.keys(policies).length > 0;
+  if (ruled) checkPolicies(`The node "${name}"`, policies);
+  return { name, run, defer, ends, input, triggers: [], policies: ruled ? policies : undefined };
+}
+
 function toAnswers(targets: readonly string[] | Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   return new Map(Array.isArray(targets) ? targets.map((name) => [name, name]) : Object.entries(targets));
 }
@@ -172,6 +239,13 @@ function checkChannel(name: string, channel: unknown): void {
       `The channel "${name}" is ${describeValue(channel)}: declare it with lastValue(), reducer() or a Channel of your own.`,
     );
   }
+}
+
+function checkPrivate(name: string, channels: Channels): void {
+  if (Object.hasOwn(channels, name)) return;
+  throw new GraphValidationError(
+    `The private key "${name}" is not a channel: declare it, or name one of ${listNames(Object.keys(channels))}.`,
+  );
 }
 
 function notAFunction(owner: string, value: unknown): GraphValidationError {

@@ -17,6 +17,11 @@ export class HookCaller {
     this.#onError = onError;
   }
 
+  /** For a run within this one: each has super-steps of its own. */
+  nested(): HookCaller {
+    return new HookCaller(this.#hooks, this.#onError);
+  }
+
   /** The hook aroundTask, if there is one. */
   get around(): ((task: TaskInfo, next: () => unknown) => unknown) | undefined {
     const hooks = this.#hooks;

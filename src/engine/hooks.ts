@@ -1,4 +1,5 @@
 /** The port through which runs are watched. */
+import type { Interrupt } from './saver.ts';
 
 /** One run, the same object in all its events. */
 export interface RunInfo {
@@ -9,6 +10,8 @@ export interface RunInfo {
 /** One execution of a node, the same object in all its events. */
 export interface TaskInfo {
   readonly run: RunInfo;
+  /** Unique in its thread and the same when the task runs again; absent where nothing is kept. */
+  readonly id: string | undefined;
   readonly node: string;
   /** Number of the super-step, from 1. */
   readonly step: number;
@@ -23,14 +26,17 @@ export interface SuperstepInfo {
   readonly tasks: readonly TaskInfo[];
 }
 
-/** `abandoned`: the run stopped before the task came to an end. */
+/** `paused`: the task waits for an answer. `abandoned`: the run stopped before the task came to an end. */
 export type TaskOutcome =
   | { readonly status: 'done'; readonly update: unknown }
   | { readonly status: 'failed'; readonly error: unknown }
+  | { readonly status: 'paused'; readonly interrupts: readonly Interrupt[] }
   | { readonly status: 'abandoned' };
 
+/** `paused`: the run waits for answers, or stopped at a breakpoint where there are none. */
 export type RunOutcome =
   | { readonly status: 'done'; readonly state: unknown }
+  | { readonly status: 'paused'; readonly state: unknown; readonly interrupts: readonly Interrupt[] }
   | { readonly status: 'failed'; readonly error: unknown };
 
 /**
@@ -44,6 +50,7 @@ export type RunOutcome =
  * └─ onRunEnd
  * ```
  *
+ * Super-steps and tasks of a subgraph come within the task that it runs as, with a `run` of their own.
  * Every start is followed by its end, also when the run fails or is aborted.
  * Observers are called synchronously and never awaited, and they change nothing: what one throws or rejects with goes to the
  * engine's `onHookError`, and the run goes on.

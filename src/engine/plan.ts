@@ -1,26 +1,45 @@
 /** A compiled graph: frozen, shared by all runs, everything that can be looked up already looked up. */
 import type { Channel } from './channel.ts';
 import type { NodeRuntime } from './node-runtime.ts';
+import type { NodePolicies } from './policies.ts';
+import type { Write } from './task.ts';
 
 /** Where a graph begins. */
 export const START = '__start__';
 /** Where a graph ends. */
 export const END = '__end__';
 
-/** The index END has in {@link PlanRouter.targets}. */
+/** The index END has in {@link PlanExit.targets}. */
 export const NOWHERE = -1;
 
 export interface PlanChannel {
   readonly name: string;
   readonly channel: Channel<unknown, unknown>;
+  /** Whether nodes see and write it; where not, the graph keeps books in it (joins, deferred nodes). */
+  readonly visible: boolean;
+  /** Whether nodes simply read what is held, for as long as it is held. Saves most channels all further questions. */
+  readonly plain: boolean;
+  /** Indices of the nodes that run in the super-step after one that wrote it, if it can be read then. */
+  readonly subscribers: readonly number[];
+}
+
+/** Where a conditional edge or a node's commands may go. */
+export interface PlanExit {
+  /** Name or answer → index of the node it stands for, {@link NOWHERE} for END. */
+  readonly targets: ReadonlyMap<string, number>;
+  /** Whether the graph does not say where it may lead; `targets` then has every node. */
+  readonly open: boolean;
 }
 
 /** A conditional edge. */
-export interface PlanRouter {
+export interface PlanRouter extends PlanExit {
   route(this: void, state: unknown, runtime: NodeRuntime): unknown;
-  /** Answer of `route` → index of the node it stands for. */
-  readonly targets: ReadonlyMap<string, number>;
 }
+
+/** What a node gets as its input: values of these channels by name, or of a single one as it is. */
+export type PlanInput =
+  | { readonly kind: 'keys'; readonly slots: readonly number[] }
+  | { readonly kind: 'value'; readonly slot: number };
 
 export interface PlanNode {
   /** Place in {@link Plan.nodes}, which is also the order in which writes of one super-step are applied. */
@@ -30,16 +49,37 @@ export interface PlanNode {
   /** Indices of the nodes that edges lead to, ascending, each once. */
   readonly targets: readonly number[];
   readonly routers: readonly PlanRouter[];
+  /** What the node writes by having run: joins and deferred nodes wait for it. */
+  readonly signals: readonly Write[];
+  /** Slot that is written in place of running the node at once; absent unless it is deferred. */
+  readonly deferral: number | undefined;
+  /** Absent where it gets the whole state. */
+  readonly input: PlanInput | undefined;
+  /** Where its commands may go. */
+  readonly ends: PlanExit;
+  readonly policies: NodePolicies | undefined;
 }
 
 /** What `compile()` gives and `new StateGraphEngine(plan)` runs. */
 export interface Plan<State = unknown, Update = unknown, Context = unknown> {
-  /** In the order they were declared; a channel's place in here is its slot. */
+  /** First those of the state, in the order they were declared, then those of joins and deferred nodes. A channel's place in here is its slot. */
   readonly channels: readonly PlanChannel[];
   /** Name of a channel → its slot. */
   readonly slots: ReadonlyMap<string, number>;
+  /** The same without channels that nodes do not see. */
+  readonly keys: ReadonlyMap<string, number>;
   /** Slots of the channels that begin with a value. */
   readonly seeded: readonly number[];
+  /** Slots of the channels that wait until nothing is left to run. */
+  readonly finishing: readonly number[];
+  /** Whether any channel has subscribers. */
+  readonly triggered: boolean;
+  /** The keys that the input may write. */
+  readonly inputs: ReadonlyMap<string, number>;
+  /** Slots of the keys that the result has; absent where it has all. */
+  readonly outputs: readonly number[] | undefined;
+  /** See `CompileOptions.lossyJoins`. */
+  readonly lossyJoins: boolean;
   /** In the order they were added. */
   readonly nodes: readonly PlanNode[];
   /** Name of a node → its index. */

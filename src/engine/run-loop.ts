@@ -1,59 +1,101 @@
-/** Repeats super-steps until no task is left, the limit is reached or the run is stopped. */
+/** Repeats super-steps until no task is left, the limit is reached or the run is stopped or paused. */
 import { GraphRecursionError } from '../base/index.ts';
 import { applyWrites } from './apply-writes.ts';
 import { nextTurn, turnIsOver } from './event-loop.ts';
-import { startInput, startTask } from './execute-task.ts';
+import { startTask, takeResult } from './execute-task.ts';
 import type { Run } from './run.ts';
 import { selectTasks } from './select-tasks.ts';
 import { Task } from './task.ts';
 
 /**
- * Runs a graph from its input to its end.
+ * Runs a graph as {@link runLoop} does, and has all of it stored before it resolves or rejects.
  *
- * @throws what a node threw, unchanged; an `AbortError`; InvalidUpdateError; GraphRecursionError
+ * @throws what the loop and the saver threw; an AggregateError of both where both did
  */
-export async function runLoop(run: Run): Promise<void> {
-  let tasks = await takeInput(run);
-  while (tasks.length > 0) {
+export async function runToEnd(run: Run): Promise<void> {
+  const { journal, stop } = run;
+  try {
+    stop.throwIfStopped();
+    await runLoop(run);
+  } catch (thrown) {
+    stop.stop(thrown);
+    const failure = journal && (await journal.close());
+    if (failure === undefined || failure === thrown) throw thrown;
+    const message = 'The run failed, and so did storing how far it came: see errors.';
+    throw new AggregateError([thrown, failure], message, { cause: thrown });
+  }
+  const failure = journal && (await journal.close());
+  if (failure !== undefined) throw failure;
+}
+
+/**
+ * Runs a graph from its input, or from a checkpoint, to its end or to a pause, which `run.pausedBy` then tells.
+ *
+ * @throws what a node threw, unchanged; an `AbortError`; InvalidUpdateError; GraphRecursionError; SaverError; ThreadConflictError
+ */
+async function runLoop(run: Run): Promise<void> {
+  let tasks = run.restored ?? (await takeInput(run));
+  while (tasks.length > 0 && run.pausedBy === undefined) {
     run.stop.throwIfStopped();
-    if (run.step > run.stepLimit) throw new GraphRecursionError(run.stepLimit);
+    if (run.step - run.firstStep > run.stepLimit) throw new GraphRecursionError(run.stepLimit, 'stepLimit');
     run.hooks?.superstepStart(run, tasks);
     try {
       // The only effects. Synchronous tasks are done when this loop is; nothing is awaited for them.
       for (const task of tasks) {
-        startTask(run, task);
+        if (task.phase === 'selected') startTask(run, task);
+        if (run.open >= run.maxConcurrency) await openTasks(run, run.maxConcurrency - 1);
         if (turnIsOver()) await run.stop.until(nextTurn);
         if (run.stop.stopped) break;
       }
-      if (run.open > 0) await tasksSettled(run);
+      if (run.open > 0) await openTasks(run, 0);
       run.stop.throwIfStopped();
       tasks = advance(run, tasks);
     } finally {
       run.hooks?.superstepEnd();
     }
+    if (run.journal !== undefined) await checkpointStored(run);
     if (run.sink !== undefined) await run.sink.pace(run.stop);
   }
 }
 
 /** Writes the input and follows the edges from START. */
-async function takeInput(run: Run): Promise<Task[]> {
+async function takeInput(run: Run): Promise<readonly Task[]> {
   const input = new Task(run, run.plan.start, run.input, true);
-  startInput(run, input);
-  if (run.open > 0) await tasksSettled(run);
+  takeResult(run, input, run.input);
+  if (run.open > 0) await openTasks(run, 0);
   run.stop.throwIfStopped();
-  return advance(run, [input]);
+  const tasks = advance(run, [input]);
+  if (run.journal !== undefined) await checkpointStored(run);
+  return tasks;
 }
 
-/** Ends a super-step: applies what its tasks wrote and selects those that follow. */
-function advance(run: Run, ended: readonly Task[]): Task[] {
-  const changes = applyWrites(run.plan, run.values.held, ended);
+/** Ends a super-step: applies what its tasks wrote and selects those that follow. One with a task that waits does not end. */
+function advance(run: Run, ended: readonly Task[]): readonly Task[] {
+  if (run.waiting > 0) {
+    run.pausedBy = ended.flatMap((task) => task.interrupts);
+    return ended;
+  }
+  const changes = applyWrites(run.plan, run.values, ended);
   run.values.adopt(changes);
-  if (changes.size > 0 || run.step === 0) run.sink?.values(run.values.state);
+  const isInput = ended[0]?.planNode === run.plan.start;
+  if (changes.size > 0 || isInput) run.sink?.values(run.values.output);
   run.step++;
-  return selectTasks(run, ended);
+  const next = selectTasks(run, ended, changes);
+  run.journal?.commit(run, isInput ? 'input' : 'loop', changes, next);
+  run.sink?.checkpoint(run, isInput ? 'input' : 'loop', next);
+  if (run.breakpoints?.between(ended, next)) run.pausedBy = [];
+  return next;
 }
 
-function tasksSettled(run: Run): Promise<void> {
+/** As far as the run's durability asks for it. */
+function checkpointStored(run: Run): Promise<void> | undefined {
+  const storing = run.journal?.storing;
+  return storing && run.stop.until((wake) => void storing.then(wake));
+}
+
+/** Resolves once no more than `limit` tasks are open, or the run is stopped. */
+function openTasks(run: Run, limit: number): Promise<void> {
+  run.wakeAt = limit;
   return run.stop.until((wake) => {
     run.whenSettled = wake;
   });

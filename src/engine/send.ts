@@ -1,4 +1,4 @@
-/** A conditional edge's order to run a node with an input of its own. */
+/** The order to run a node with an input of its own. */
 
 /** Recognises sends across copies of the package (ESM beside CJS). */
 const BRAND: unique symbol = Symbol.for('moss-agent-runtime.send');
@@ -17,7 +17,7 @@ export class Send<Name extends string = string> {
 
 /**
  * Runs `node` in the next super-step with `input` in place of the state: one task for every send, in the order of the sends.
- * To be returned by a conditional edge, alone or in an array.
+ * To be returned by a conditional edge or given to a command as `goto`, alone or in an array.
  *
  * @param node  name of the node to run
  * @param input what the node gets as its first argument, exactly this object

@@ -1,70 +1,109 @@
-/** Turns what happens in a run into the chunks a reader asked for. */
-import type { EventStream } from '../base/index.ts';
-import type { StopControl } from './stop-control.ts';
+/** What a reader of a run can be told. */
+import type { CheckpointSource, Interrupt } from './saver.ts';
 
 /** Every mode, with what it tells. */
-export const STREAM_MODES = ['values', 'updates', 'custom'] as const;
+export const STREAM_MODES = [
+  'values',
+  'updates',
+  'messages',
+  'custom',
+  'interrupts',
+  'tasks',
+  'checkpoints',
+  'debug',
+] as const;
 export type StreamMode = (typeof STREAM_MODES)[number];
 
+/** Where a chunk comes from. */
+export interface ChunkOrigin {
+  /** Names of the nodes from the graph down to the subgraph that it comes from; absent for the graph itself. */
+  readonly namespace?: readonly string[];
+}
+
 /** `values`: the whole state after the input, and after each super-step that wrote something. */
-export interface ValuesChunk<State> {
+export interface ValuesChunk<State> extends ChunkOrigin {
   readonly mode: 'values';
   readonly data: State;
 }
 
 /** `updates`: what a node returned, as soon as its task has ended; `null` if it returned nothing. */
-export interface UpdatesChunk<Update> {
+export interface UpdatesChunk<Update> extends ChunkOrigin {
   readonly mode: 'updates';
   readonly data: Readonly<Record<string, Update | null>>;
 }
 
+/** `messages`: what nodes gave to `runtime.message`, tokens of a model for instance. */
+export interface MessagesChunk extends ChunkOrigin {
+  readonly mode: 'messages';
+  readonly data: {
+    readonly message: unknown;
+    /** What the node gave, and which node in which super-step it was. */
+    readonly metadata: Readonly<Record<string, unknown>> & { readonly node: string; readonly step: number };
+  };
+}
+
 /** `custom`: what nodes gave to `runtime.emit`. */
-export interface CustomChunk {
+export interface CustomChunk extends ChunkOrigin {
   readonly mode: 'custom';
   readonly data: unknown;
 }
 
-export type StreamChunk<State = unknown, Update = unknown> = ValuesChunk<State> | UpdatesChunk<Update> | CustomChunk;
-
-/** Makes only the chunks of the modes asked for. */
-export class StreamSink {
-  readonly #stream: EventStream<StreamChunk, unknown>;
-  readonly #values: boolean;
-  readonly #updates: boolean;
-  readonly #custom: boolean;
-  /** The reader is far behind. */
-  #full = false;
-
-  constructor(stream: EventStream<StreamChunk, unknown>, modes: readonly StreamMode[]) {
-    this.#stream = stream;
-    this.#values = modes.includes('values');
-    this.#updates = modes.includes('updates');
-    this.#custom = modes.includes('custom');
-  }
-
-  values(state: Readonly<Record<string, unknown>>): void {
-    if (this.#values) this.#push({ mode: 'values', data: { ...state } });
-  }
-
-  update(node: string, update: unknown): void {
-    if (this.#updates) this.#push({ mode: 'updates', data: { [node]: update ?? null } });
-  }
-
-  readonly custom = (data: unknown): void => {
-    if (this.#custom) this.#push({ mode: 'custom', data });
-  };
-
-  /**
-   * Lets the reader read, between two super-steps: one microtask for a reader who keeps up, as long as it takes for one who does not.
-   * A run is thus never more than a super-step ahead of the stream's bound.
-   */
-  pace(stop: StopControl): Promise<void> | undefined {
-    if (!this.#full) return undefined;
-    this.#full = false;
-    return stop.until((wake) => void this.#stream.drained().then(wake));
-  }
-
-  #push(chunk: StreamChunk): void {
-    if (!this.#stream.push(chunk)) this.#full = true;
-  }
+/** `interrupts`: what the run waits for, last and only if it is paused; empty at a breakpoint. */
+export interface InterruptsChunk extends ChunkOrigin {
+  readonly mode: 'interrupts';
+  readonly data: readonly Interrupt[];
 }
+
+/** How a task began or ended. */
+export type TaskEvent = {
+  /** Absent where nothing is kept. */
+  readonly id: string | undefined;
+  readonly node: string;
+  readonly step: number;
+} & (
+  | { readonly event: 'start'; readonly input: unknown }
+  | { readonly event: 'done'; readonly update: unknown }
+  | { readonly event: 'failed'; readonly error: unknown }
+  | { readonly event: 'paused'; readonly interrupts: readonly Interrupt[] }
+);
+
+/** `tasks`: every start and end of a task. */
+export interface TasksChunk extends ChunkOrigin {
+  readonly mode: 'tasks';
+  readonly data: TaskEvent;
+}
+
+/** Where a run stands between two super-steps. */
+export interface CheckpointEvent<State> {
+  /** Its id; absent where nothing is kept. */
+  readonly checkpoint: string | undefined;
+  readonly step: number;
+  readonly source: CheckpointSource;
+  readonly values: State;
+  /** Names of the nodes that run next. */
+  readonly next: readonly string[];
+}
+
+/** `checkpoints`: where the run stands after the input and after every super-step. */
+export interface CheckpointsChunk<State> extends ChunkOrigin {
+  readonly mode: 'checkpoints';
+  readonly data: CheckpointEvent<State>;
+}
+
+/** `debug`: what `tasks` and `checkpoints` tell, in one. */
+export interface DebugChunk<State> extends ChunkOrigin {
+  readonly mode: 'debug';
+  readonly data:
+    | { readonly type: 'task'; readonly payload: TaskEvent }
+    | { readonly type: 'checkpoint'; readonly payload: CheckpointEvent<State> };
+}
+
+export type StreamChunk<State = unknown, Update = unknown> =
+  | ValuesChunk<State>
+  | UpdatesChunk<Update>
+  | MessagesChunk
+  | CustomChunk
+  | InterruptsChunk
+  | TasksChunk
+  | CheckpointsChunk<State>
+  | DebugChunk<State>;

@@ -1,9 +1,12 @@
 /** One execution of a node, and what came of it. */
+import { InterruptError } from '../base/index.ts';
 import type { Changes } from './channel-values.ts';
 import type { RunInfo } from './hooks.ts';
+import { PauseSignal, changeAsker, type Asker } from './interrupt.ts';
 import { TaskRuntime, type NodeRuntime } from './node-runtime.ts';
 import type { PlanNode } from './plan.ts';
 import type { Run } from './run.ts';
+import type { Interrupt } from './saver.ts';
 import type { ExecutableTask } from './task-executor.ts';
 
 /** A value for one channel. */
@@ -20,12 +23,19 @@ export interface Errand {
 
 const NONE: readonly never[] = [];
 
-export class Task implements ExecutableTask {
+export class Task implements ExecutableTask, Asker {
   readonly run: RunInfo;
   readonly planNode: PlanNode;
   readonly step: number;
   readonly input: unknown;
-  readonly runtime: NodeRuntime;
+  /** Whether `input` was sent to the node. */
+  sent = false;
+  /** Whether a checkpoint left it to run. */
+  restored = false;
+  /** Unique in its thread and the same when the task runs again; absent where nothing is kept. */
+  id: string | undefined = undefined;
+  /** Each timed attempt has its own. */
+  runtime: NodeRuntime;
 
   /** Whether no other task runs in the same super-step. */
   readonly alone: boolean;
@@ -38,10 +48,16 @@ export class Task implements ExecutableTask {
   writes: readonly Write[] = NONE;
   /** What the writes alone make of the channels, where a conditional edge had to know. */
   changes: Changes | undefined = undefined;
-  /** Indices of the nodes chosen by conditional edges, in the order of the answers. */
+  /** Indices of the nodes chosen by commands and conditional edges, in the order of the answers. */
   chosen: readonly number[] = NONE;
-  /** What conditional edges sent, in the order of sending. */
+  /** What commands and conditional edges sent, in the order of sending. */
   errands: readonly Errand[] = NONE;
+
+  /** What its questions were answered, in the order of asking. */
+  answers: readonly unknown[] = NONE;
+  /** The question it waits with. */
+  interrupts: readonly Interrupt[] = NONE;
+  #asked = 0;
 
   constructor(run: Run, planNode: PlanNode, input: unknown, alone: boolean) {
     this.run = run;
@@ -49,7 +65,7 @@ export class Task implements ExecutableTask {
     this.step = run.step;
     this.input = input;
     this.alone = alone;
-    this.runtime = new TaskRuntime(planNode.name, run);
+    this.runtime = new TaskRuntime(run, this);
   }
 
   get node(): string {
@@ -57,6 +73,28 @@ export class Task implements ExecutableTask {
   }
 
   call(): unknown {
-    return this.planNode.run(this.input, this.runtime);
+    this.#asked = 0;
+    this.interrupts = NONE;
+    const before = changeAsker(this);
+    try {
+      return this.planNode.run(this.input, this.runtime);
+    } finally {
+      changeAsker(before);
+    }
   }
+
+  ask(question: unknown): unknown {
+    if (this.id === undefined) throw notKept(this.node);
+    const place = this.#asked++;
+    if (place < this.answers.length) return this.answers[place];
+    this.interrupts = [{ id: `${this.id}.${place}`, node: this.node, value: question }];
+    throw new PauseSignal(this.node);
+  }
+}
+
+function notKept(node: string): InterruptError {
+  return new InterruptError(
+    'SAVER_MISSING',
+    `The node "${node}" asked a question in a run that nothing keeps: give the engine a saver and the run a threadId.`,
+  );
 }

@@ -1,35 +1,78 @@
 /** Refuses graphs that cannot work, naming the node and the remedy. */
 import { GraphValidationError } from '../base/index.ts';
 import { listNames } from './describe-value.ts';
-import type { GraphDefinition } from './graph-definition.ts';
-import { END, START } from './plan.ts';
+import type { GraphDefinition, NodeDefinition } from './graph-definition.ts';
+import { END, START, type Plan, type PlanNode } from './plan.ts';
 
-/**
- * @throws GraphValidationError for an edge to or from a node that does not exist, a graph that does not begin, or a node
- *   that nothing leads to
- */
-export function validateGraph(graph: GraphDefinition): void {
+/** @throws GraphValidationError for an edge, a conditional edge, a node's `ends` or a list of keys that names what does not exist; for a graph that does not begin */
+export function checkReferences(graph: GraphDefinition): void {
   for (const { from, to } of graph.edges) {
-    checkSource(graph, from, `The edge from "${from}" to "${to}"`);
-    checkTarget(graph, to, `The edge from "${from}" to "${to}"`);
+    if (!isSource(graph, from)) throw badSource(graph, from, `The edge from "${from}" to "${to}"`);
+    if (!isTarget(graph, to)) throw badTarget(graph, to, `The edge from "${from}" to "${to}"`);
   }
+  for (const { from, to } of graph.joins) checkJoin(graph, from, to);
   for (const { from, targets } of graph.routers) {
-    checkSource(graph, from, `A conditional edge from "${from}"`);
-    for (const to of targets?.values() ?? []) checkTarget(graph, to, `A conditional edge from "${from}"`);
+    if (!isSource(graph, from)) throw badSource(graph, from, `A conditional edge from "${from}"`);
+    for (const to of targets?.values() ?? [])
+      if (!isTarget(graph, to)) throw badTarget(graph, to, `A conditional edge from "${from}"`);
   }
-  checkReachable(graph);
+  for (const node of graph.nodes.values()) checkNode(graph, node);
+  checkKeys(graph, graph.inputs, 'The input of the graph');
+  checkKeys(graph, graph.outputs, 'The result of the graph');
+  checkBegins(graph);
 }
 
-function checkSource(graph: GraphDefinition, from: string, edge: string): void {
-  if (from === END)
-    throw new GraphValidationError(`${edge} begins at END, where the graph is over: begin it at a node.`);
-  if (from !== START && !graph.nodes.has(from)) throw missingNode(graph, from, edge);
+function checkBegins({ edges, routers, nodes }: GraphDefinition): void {
+  if (edges.some(({ from }) => from === START) || routers.some(({ from }) => from === START)) return;
+  for (const { triggers } of nodes.values()) if (triggers.length > 0) return;
+  throw new GraphValidationError(
+    'The graph does not begin: lead an edge from START to its first node, addEdge(START, …).',
+  );
 }
 
-function checkTarget(graph: GraphDefinition, to: string, edge: string): void {
-  if (to === START)
-    throw new GraphValidationError(`${edge} leads to START, which only the input comes from: lead it to a node.`);
-  if (to !== END && !graph.nodes.has(to)) throw missingNode(graph, to, edge);
+function isSource(graph: GraphDefinition, name: string): boolean {
+  return name === START || graph.nodes.has(name);
+}
+
+function isTarget(graph: GraphDefinition, name: string): boolean {
+  return name === END || graph.nodes.has(name);
+}
+
+function checkJoin(graph: GraphDefinition, from: readonly string[], to: string): void {
+  const join = `The edge from ${listNames(from)} together to "${to}"`;
+  for (const name of from) {
+    if (!graph.nodes.has(name)) throw name === START ? waitsForStart(join) : badSource(graph, name, join);
+  }
+  if (to === END) throw new GraphValidationError(`${join} leads to END, which waits for nobody: leave it out.`);
+  if (!isTarget(graph, to)) throw badTarget(graph, to, join);
+}
+
+function checkNode(graph: GraphDefinition, { name, input, triggers, ends }: NodeDefinition): void {
+  for (const end of ends ?? []) if (!isTarget(graph, end)) throw badTarget(graph, end, `The option ends of "${name}"`);
+  checkKeys(graph, typeof input === 'string' ? [input] : input, `The input of "${name}"`);
+  checkKeys(graph, triggers, `The node "${name}"`);
+}
+
+function checkKeys(graph: GraphDefinition, names: readonly string[] | undefined, owner: string): void {
+  const missing = names?.find((name) => !graph.channels.has(name));
+  if (missing === undefined) return;
+  throw new GraphValidationError(
+    `${owner} names "${missing}", which is not a channel of the graph: declare it, or name one of ${listNames(graph.channels.keys())}.`,
+  );
+}
+
+function waitsForStart(join: string): GraphValidationError {
+  return new GraphValidationError(`${join} waits for START, which is always over: name the nodes alone.`);
+}
+
+function badSource(graph: GraphDefinition, name: string, edge: string): GraphValidationError {
+  if (name !== END) return missingNode(graph, name, edge);
+  return new GraphValidationError(`${edge} begins at END, where the graph is over: begin it at a node.`);
+}
+
+function badTarget(graph: GraphDefinition, name: string, edge: string): GraphValidationError {
+  if (name !== START) return missingNode(graph, name, edge);
+  return new GraphValidationError(`${edge} leads to START, which only the input comes from: lead it to a node.`);
 }
 
 function missingNode(graph: GraphDefinition, name: string, edge: string): GraphValidationError {
@@ -38,46 +81,31 @@ function missingNode(graph: GraphDefinition, name: string, edge: string): GraphV
   );
 }
 
-function checkReachable(graph: GraphDefinition): void {
-  const stranded = unreachedNodes(graph);
-  if (stranded.length > 0) {
-    throw new GraphValidationError(
-      `Nothing leads to ${listNames(stranded)}: add an edge to it, name it among the targets of a conditional edge, or remove it.`,
-    );
-  }
-}
-
-function unreachedNodes(graph: GraphDefinition): string[] {
-  const successors = successorsByNode(graph);
-  const reached = new Set([START]);
-  // The iteration also visits what is added while it goes on.
-  for (const name of reached) {
-    const next = successors.get(name);
-    if (next === ANYWHERE) return [];
-    next?.forEach((to) => reached.add(to));
-  }
-  if (reached.size === 1) {
-    throw new GraphValidationError(
-      'The graph does not begin: lead an edge from START to its first node, addEdge(START, …).',
-    );
-  }
-  return [...graph.nodes.keys()].filter((name) => !reached.has(name));
-}
-
-/** Where a conditional edge without targets may lead. */
-const ANYWHERE = 'anywhere';
-
-function successorsByNode(graph: GraphDefinition): ReadonlyMap<string, string[] | typeof ANYWHERE> {
-  const successors = new Map<string, string[] | typeof ANYWHERE>();
-  const lead = (from: string, to: Iterable<string>): void => {
-    const known = successors.get(from);
-    if (known === undefined) successors.set(from, [...to]);
-    else if (known !== ANYWHERE) known.push(...to);
+/** @throws GraphValidationError for a node that nothing leads to */
+export function checkReachable(plan: Plan): void {
+  const reached = new Uint8Array(plan.nodes.length);
+  const ahead: PlanNode[] = [plan.start];
+  const reach = (index: number): void => {
+    const node = plan.nodes[index];
+    if (node === undefined || reached[index] === 1) return;
+    reached[index] = 1;
+    ahead.push(node);
   };
-  for (const { from, to } of graph.edges) lead(from, [to]);
-  for (const { from, targets } of graph.routers) {
-    if (targets === undefined) successors.set(from, ANYWHERE);
-    else lead(from, targets.values());
+  for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
+    for (const { open, targets } of node.routers) {
+      if (open) return;
+      targets.forEach(reach);
+    }
+    if (!node.ends.open) node.ends.targets.forEach(reach);
+    node.targets.forEach(reach);
+    for (const { slot } of node.signals) plan.channels[slot]?.subscribers.forEach(reach);
   }
-  return successors;
+  const stranded = plan.nodes.filter(({ index }) => reached[index] === 0).map(({ name }) => name);
+  if (stranded.length > 0) throw nothingLeadsTo(stranded);
+}
+
+function nothingLeadsTo(stranded: readonly string[]): GraphValidationError {
+  return new GraphValidationError(
+    `Nothing leads to ${listNames(stranded)}: add an edge to it, name it among the targets of a conditional edge or the ends of a node whose commands go there, or remove it.`,
+  );
 }

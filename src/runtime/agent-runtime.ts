@@ -1,5 +1,5 @@
 /** The door for API servers: one run of an agent, streamed to handlers. */
-import { abortError, InvalidConfigError, linkSignals } from '../base/index.ts';
+import { abortError, GraphRecursionError, InvalidConfigError, linkSignals } from '../base/index.ts';
 import { StateGraphEngine } from '../engine/index.ts';
 import { type BaseMessage, messagesFrom } from '../langchain/index.ts';
 import { EventHandlerRegistry } from './event-handler-registry.ts';
@@ -98,7 +98,8 @@ export class AgentRuntime {
       const aborted = signal?.aborted === true;
       this.#messages = [];
       await graph.endTurn(aborted ? 'cancelled' : 'failed', signal);
-      throw aborted ? abortError(signal.reason) : error;
+      if (aborted) throw abortError(signal.reason);
+      throw error instanceof GraphRecursionError ? new GraphRecursionError(stepLimit) : error;
     } finally {
       this.#running = false;
       unlink();

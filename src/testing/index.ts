@@ -1,5 +1,6 @@
 /** What tests of agents are written with. */
-export type { Usage } from '../base/index.ts';
+export type { Clock, Usage } from '../base/index.ts';
+export { type FaultSaver, faultSaver, type SaverFault, type SaverOperation } from './fault-saver.ts';
 export { type ScriptedClient, scriptedClient, type ScriptedClientOptions } from './scripted-client.ts';
 export {
   type AfterText,
@@ -15,3 +16,4 @@ export {
   toolCalls,
   type ToolCallsOptions,
 } from './script-step.ts';
+export { type SimulatedClock, simulatedClock } from './simulated-clock.ts';

@@ -28,6 +28,8 @@ export const importTable: Readonly<Record<string, ImportRule>> = {
   workers: { folders: ['base', 'engine', 'runtime'], packages: ['eventemitter3'], node: true },
   agentx: { folders: ['base', 'engine', 'llm', 'runtime'], packages: ['eventemitter3'], node: true },
   testing: { folders: ['base', 'engine', 'savers', 'llm'] },
+  // Threads, the heap, listeners of a signal: a browser has no way to see them, so they lie apart from what runs there.
+  'testing/node': { folders: ['base'], node: true },
   index: { folders: ['base', 'engine', 'llm', 'langchain', 'runtime'] },
   cli: {
     folders: ['base', 'engine', 'savers', 'llm', 'langchain', 'runtime', 'workers', 'agentx', 'testing', 'index'],

@@ -5,7 +5,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { BaseMessage } from '@langchain/core/messages';
 import type { expect as vitestExpect } from 'vitest';
-import type { GraphBuilder, NodeRuntime, StateGraphEngine } from '../../src/engine/index.ts';
+import type { GraphBuilder, NodeRuntime, Plan, StateGraphEngine } from '../../src/engine/index.ts';
 import type {
   AgentRuntime,
   AgentTool,
@@ -43,6 +43,7 @@ declare global {
   // a model, a graph and what runs in it
   const client: LLMClientAdapter;
   const graph: GraphBuilder<Topics, Partial<Topics>, undefined, 'split' | 'search'>;
+  const plan: Plan<Question, Partial<Question>>;
   const engine: StateGraphEngine<Question, Partial<Question>>;
   const question: string;
   const runtime: NodeRuntime;

@@ -124,6 +124,8 @@ describe('an update is refused', () => {
     ['a number', 5],
     ['a boolean', false],
     ['an array', [{ n: 1 }]],
+    ['a Map', new Map([['n', 1]])],
+    ['a Date', new Date(0)],
     ['a function', () => {}],
   ])('when it is %s', async (kind, update) => {
     await expect(returning(update)).rejects.toMatchObject({

@@ -130,6 +130,21 @@ describe('observers', () => {
   });
 });
 
+it('an observer that aborts the run as a task starts keeps its node from running', async () => {
+  const controller = new AbortController();
+  const ran = vi.fn();
+  const plan = stateGraph({ n: lastValue(0) })
+    .addNode('a', () => void ran())
+    .addEdge(START, 'a')
+    .compile();
+  const hooks: EngineHooks = { onTaskStart: () => controller.abort() };
+  const { signal } = controller;
+  await expect(new StateGraphEngine(plan, { hooks }).invoke({}, { signal })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  expect(ran).not.toHaveBeenCalled();
+});
+
 describe('an observer that fails', () => {
   const observers = [
     'onRunStart',
@@ -205,6 +220,25 @@ describe('aroundTask', () => {
       hooks: { aroundTask: (task, next) => ambient.run(`${task.node}${task.step}`, next) },
     }).invoke({});
     expect(seen).toEqual(['a1', 'a1', 'b2']);
+  });
+
+  it('may run the task once only', async () => {
+    const ran = vi.fn();
+    const plan = stateGraph({ n: lastValue(0) })
+      .addNode('a', () => void ran())
+      .addEdge(START, 'a')
+      .compile();
+    const hooks: EngineHooks = {
+      aroundTask(_, next) {
+        next();
+        return next();
+      },
+    };
+    await expect(new StateGraphEngine(plan, { hooks }).invoke({})).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringMatching(/next\(\) twice for node "a"/),
+    });
+    expect(ran).toHaveBeenCalledOnce();
   });
 
   it('may wait before and after, and its failure is the failure of the task', async () => {

@@ -9,6 +9,7 @@ import {
   stateGraph,
   type EventReader,
   type NodeRuntime,
+  type Overwrite,
   type Plan,
   type UpdatesChunk,
   type ValuesChunk,
@@ -35,8 +36,8 @@ interface State {
 interface Update {
   readonly question?: string;
   readonly rounds?: number;
-  readonly notes?: string[];
-  readonly total?: { amount: number };
+  readonly notes?: string[] | Overwrite<string[]>;
+  readonly total?: { amount: number } | Overwrite<number>;
 }
 const graph = () => stateGraph(channels);
 

@@ -1,4 +1,5 @@
 import type { Channel } from '../channel.ts';
+import { last } from './last.ts';
 
 /**
  * A key that holds what was written last. Two writes in one super-step are refused, because neither is the last.
@@ -8,13 +9,5 @@ import type { Channel } from '../channel.ts';
  * stateGraph({ question: lastValue<string>(), attempts: lastValue(0) });
  */
 export function lastValue<Value>(initial?: Value): Channel<Value> {
-  return {
-    sharable: false,
-    ...(initial !== undefined && { initial: () => initial }),
-    update(held, writes) {
-      let value = held;
-      for (const write of writes) value = write;
-      return value;
-    },
-  };
+  return { sharable: false, ...(initial !== undefined && { initial: () => initial }), update: last };
 }

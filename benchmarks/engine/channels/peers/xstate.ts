@@ -1,0 +1,5 @@
+import type { Contender } from '../../../contender.ts';
+import { countingLoop } from '../../loop/peers/xstate.ts';
+import { STEPS } from '../scenario.ts';
+
+export const contender: Contender = { prepare: (size) => countingLoop(STEPS, size - 1) };

@@ -1,0 +1,11 @@
+import type { Scenario } from '../../contender.ts';
+
+/** The first import in a fresh process, and the bundle of everything the module exports. */
+export const scenario: Scenario = {
+  about: 'import',
+  unit: 'import',
+  sizeOf: 'module',
+  sizes: [1],
+  units: () => 1,
+  measure: 'import',
+};

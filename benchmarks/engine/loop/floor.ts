@@ -1,0 +1,4 @@
+import type { Contender } from '../../contender.ts';
+import { countingChain } from '../chain/floor.ts';
+
+export const contender: Contender = { prepare: (size) => countingChain(size) };

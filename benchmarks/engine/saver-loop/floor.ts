@@ -1,0 +1,4 @@
+import type { Contender } from '../../contender.ts';
+import { recordedChain } from '../saver-chain/floor.ts';
+
+export const contender: Contender = { prepare: recordedChain };

@@ -1,0 +1,181 @@
+/** Tells the saver what happens in one run, in order, and knows how far it has come. */
+import { MossError, SaverError } from '../base/index.ts';
+import { EMPTY } from './channel.ts';
+import type { Changes } from './channel-values.ts';
+import { isPromiseLike } from './is-promise-like.ts';
+import type { Run } from './run.ts';
+import type { ChannelChange, CheckpointSource, Commit, Saver, Stored, TaskRecord, ThreadKey } from './saver.ts';
+import type { StopControl } from './stop-control.ts';
+import { planned, recordOf, taskId } from './task-record.ts';
+import type { Task } from './task.ts';
+
+/**
+ * When a checkpoint has to be stored: `sync` before the next super-step begins, `async` while it runs (and before the one after that
+ * begins), `exit` once when the run ends, in whatever way.
+ */
+export type Durability = 'sync' | 'async' | 'exit';
+export const DURABILITIES: readonly Durability[] = ['sync', 'async', 'exit'];
+
+/** Where a run begins in its thread. */
+export interface JournalStart {
+  /** The checkpoint it goes on from. */
+  readonly parent: string | undefined;
+  /** The greatest id in the thread. */
+  readonly newest: string | undefined;
+}
+
+/** Ids count up within a thread's namespace and sort as strings. */
+function idAfter(id: string | undefined): string {
+  return String(id === undefined ? 1 : Number(id) + 1).padStart(12, '0');
+}
+
+export class Journal {
+  readonly saver: Saver;
+  readonly key: ThreadKey;
+  readonly durability: Durability;
+  readonly #stop: StopControl;
+  /** The checkpoint that the current tasks run on. */
+  #current: string | undefined;
+  #newest: string | undefined;
+  /** With `exit`: the last checkpoint, what changed since the one that is stored, and the records after it. */
+  #held: { readonly commit: Commit; readonly changed: Map<string, unknown> } | undefined;
+  #heldRecords: TaskRecord[] = [];
+  /** Ends when all calls made so far have ended; absent when none is going on. */
+  #tail: Promise<void> | undefined;
+  #storing: Promise<void> | undefined;
+  #failure: MossError | undefined;
+
+  constructor(saver: Saver, key: ThreadKey, durability: Durability, stop: StopControl) {
+    this.saver = saver;
+    this.key = key;
+    this.durability = durability;
+    this.#stop = stop;
+  }
+
+  startAt({ parent, newest }: JournalStart): void {
+    this.#current = parent;
+    this.#newest = newest;
+  }
+
+  /** The checkpoint that the current tasks run on; absent before the first one. */
+  get checkpoint(): string | undefined {
+    return this.#current;
+  }
+
+  /**
+   * Takes the end of a super-step.
+   *
+   * @param next the tasks that follow; they get their ids
+   */
+  commit(run: Run, source: CheckpointSource, changes: Changes, next: readonly Task[]): void {
+    const parent = this.#held === undefined ? this.#current : this.#held.commit.parent;
+    const changed = this.#current === undefined ? everything(run) : namedChanges(run, changes);
+    const id = idAfter(this.#newest);
+    const step = run.step - 1;
+    const commit: Commit = { ...this.key, id, parent, step, source, changed, next: planned(next) };
+    this.#current = id;
+    this.#newest = id;
+    for (const [place, task] of next.entries()) task.id = taskId(commit, place);
+    if (this.durability === 'exit') this.#hold(commit);
+    else {
+      const behind = this.#tail;
+      this.#enqueue(() => this.saver.commit(commit));
+      this.#storing = this.durability === 'sync' ? this.#tail : behind;
+    }
+  }
+
+  /** What the loop must wait for before the next super-step begins, if anything. */
+  get storing(): Promise<void> | undefined {
+    return this.#storing;
+  }
+
+  /** Takes what became of a task, or of one that now has answers. What was not planned by a checkpoint has no record. */
+  record(run: Run, task: Task): void {
+    const checkpoint = this.#current;
+    if (checkpoint === undefined || task.id === undefined) return;
+    const record = recordOf(run, task);
+    if (this.durability === 'exit') this.#heldRecords.push(record);
+    else this.#enqueue(() => this.saver.putRecord(this.key, checkpoint, record));
+  }
+
+  /**
+   * Stores what is left and waits for all of it.
+   *
+   * @returns what went wrong, if anything: SaverError, ThreadConflictError or CheckpointError
+   */
+  async close(): Promise<MossError | undefined> {
+    const held = this.#held;
+    const checkpoint = this.#current;
+    if (held !== undefined) {
+      const changed = [...held.changed].map(([channel, value]) => ({ channel, value }));
+      this.#enqueue(() => this.saver.commit({ ...held.commit, changed }));
+    }
+    if (checkpoint !== undefined) {
+      for (const record of this.#heldRecords) {
+        this.#enqueue(() => this.saver.putRecord(this.key, checkpoint, record));
+      }
+    }
+    while (this.#tail !== undefined) await this.#tail;
+    return this.#failure;
+  }
+
+  #hold(commit: Commit): void {
+    const changed = this.#held?.changed ?? new Map<string, unknown>();
+    for (const { channel, value } of commit.changed) changed.set(channel, value);
+    this.#held = { commit, changed };
+    this.#heldRecords = [];
+  }
+
+  /** Calls are made one after the other, at once where none is going on. After a failure none is made. */
+  #enqueue(call: () => Stored<void>): void {
+    if (this.#tail !== undefined) this.#follow(this.#tail.then(() => this.#attempt(call)));
+    else {
+      const stored = this.#attempt(call);
+      if (isPromiseLike(stored)) this.#follow(stored);
+    }
+  }
+
+  #attempt(call: () => Stored<void>): Stored<void> {
+    if (this.#failure !== undefined) return;
+    try {
+      const stored = call();
+      return isPromiseLike(stored) ? stored.then(undefined, (error: unknown) => this.#fail(error)) : undefined;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #follow(call: PromiseLike<void>): void {
+    const tail: Promise<void> = Promise.resolve(call).then(() => {
+      if (this.#tail === tail) this.#tail = undefined;
+    });
+    this.#tail = tail;
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = saverFailure(error, this.key.thread);
+    this.#stop.stop(this.#failure);
+  }
+}
+
+/** What a saver threw, as callers get it: errors of ours as they are. */
+export function saverFailure(error: unknown, thread: string): MossError {
+  if (MossError.is(error)) return error;
+  return new SaverError(
+    `The saver failed for the thread "${thread}", see cause: what was stored before is there; run on from it with a null input.`,
+    { cause: error },
+  );
+}
+
+function everything(run: Run): ChannelChange[] {
+  return namedChanges(run, new Map(run.values.held.entries())).filter(({ value }) => value !== EMPTY);
+}
+
+function namedChanges({ plan }: Run, changes: Changes): ChannelChange[] {
+  const named: ChannelChange[] = [];
+  for (const [slot, value] of changes) {
+    const channel = plan.channels[slot];
+    if (channel !== undefined && channel.channel.tracked !== false) named.push({ channel: channel.name, value });
+  }
+  return named;
+}

@@ -1,0 +1,142 @@
+/** What engines and runs can be told, and the refusal of what makes no sense. */
+import { InvalidConfigError, type Clock } from '../base/index.ts';
+import type { BreakAt } from './breakpoints.ts';
+import { describeValue, listNames } from './describe-value.ts';
+import type { HookErrorHandler } from './hook-caller.ts';
+import type { EngineHooks } from './hooks.ts';
+import { DURABILITIES, type Durability } from './journal.ts';
+import type { NodeCache } from './node-cache.ts';
+import type { NodePolicies } from './policies.ts';
+import type { Saver } from './saver.ts';
+import { STREAM_MODES, type StreamMode } from './stream-modes.ts';
+import type { TaskExecutor } from './task-executor.ts';
+import type { OnConflict } from './thread-lock.ts';
+
+export interface EngineOptions {
+  readonly hooks?: EngineHooks | undefined;
+  /** Where errors of observing hooks go. Default: one line on `console.error` each. */
+  readonly onHookError?: HookErrorHandler | undefined;
+  /** Where nodes run. Default: in place. */
+  readonly executor?: TaskExecutor | undefined;
+  /** What is done for every node that fails, dawdles or has been asked the same before, where the node has no policy of its own. */
+  readonly policies?: NodePolicies | undefined;
+  /** Keeps results of nodes with a cache policy. */
+  readonly cache?: NodeCache | undefined;
+  /** The time by which policies wait. Default: the system's. */
+  readonly clock?: Clock | undefined;
+  /** Where threads are kept. With one, every run needs a `threadId`; without one, nothing is kept. */
+  readonly saver?: Saver | undefined;
+  /** What becomes of a run on a thread that is in use in this process: a ThreadConflictError, or it waits. Default `'reject'`. */
+  readonly onConflict?: OnConflict | undefined;
+}
+
+/** What a run that is kept can be told. */
+export interface ThreadOptions {
+  /** The thread to begin or to go on with, any text. */
+  readonly threadId?: string | undefined;
+  /** A checkpoint of the thread to go on from, in place of the newest: what follows is a new branch, and the old one stays. */
+  readonly checkpoint?: string | undefined;
+  /** When checkpoints have to be stored, see {@link Durability}. Default `'async'`. */
+  readonly durability?: Durability | undefined;
+  /** Nodes before which to pause; `'*'` for all. */
+  readonly interruptBefore?: BreakAt | undefined;
+  /** Nodes after which to pause; `'*'` for all. */
+  readonly interruptAfter?: BreakAt | undefined;
+}
+
+/** Options of one run. `context` must be given where the graph declares one. */
+export type RunOptions<Context = undefined> = ThreadOptions & {
+  /** Aborting it stops the run at once; only what is being stored at that moment is waited for. */
+  readonly signal?: AbortSignal | undefined;
+  /** How many super-steps may run, an integer of at least 1. Default 25. */
+  readonly stepLimit?: number | undefined;
+  /** How many tasks of a super-step may run at the same time, an integer of at least 1. Default: all. */
+  readonly maxConcurrency?: number | undefined;
+} & (undefined extends Context ? { readonly context?: Context } : { readonly context: Context });
+
+export type StreamOptions<Context, Mode extends StreamMode> = RunOptions<Context> & {
+  /** What to tell; at least one mode. Default `['updates']`. */
+  readonly modes?: readonly Mode[];
+  /** Whether to tell of subgraphs too; their chunks have a `namespace`. Default `false`. */
+  readonly subgraphs?: boolean | undefined;
+};
+
+/** Options may be left out where none is needed. */
+export type Optional<Context, Options> = undefined extends Context ? [options?: Options] : [options: Options];
+
+/** @throws InvalidConfigError */
+export function checkModes(modes: readonly StreamMode[]): readonly StreamMode[] {
+  const unknown = modes.find((mode) => !STREAM_MODES.includes(mode));
+  if (modes.length > 0 && unknown === undefined) return modes;
+  throw new InvalidConfigError(
+    'CONFIG_INVALID',
+    `modes ${modes.length === 0 ? 'is empty' : `has "${String(unknown)}"`}: give some of ${listNames(STREAM_MODES)}.`,
+  );
+}
+
+/** @throws InvalidConfigError for an input that is neither an object nor, in a thread, null or undefined */
+export function checkInput(input: unknown, saver: Saver | undefined): void {
+  if (saver !== undefined && (input === null || input === undefined)) return;
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new InvalidConfigError(
+      'CONFIG_INVALID',
+      `The input is ${describeValue(input)}: give an object with values for channels, {} for none.`,
+    );
+  }
+}
+
+/** @throws InvalidConfigError */
+export function checkRun(options: RunOptions<unknown> | undefined, saver: Saver | undefined): void {
+  const { signal } = options ?? {};
+  for (const option of ['stepLimit', 'maxConcurrency'] as const) {
+    const limit = options?.[option];
+    if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
+      throw new InvalidConfigError('CONFIG_INVALID', `${option} is ${String(limit)}: give an integer of at least 1.`);
+  }
+  if (signal !== undefined && typeof signal.addEventListener !== 'function') {
+    throw new InvalidConfigError('CONFIG_INVALID', `signal is ${describeValue(signal)}: give an AbortSignal.`);
+  }
+  if (saver === undefined) refuseThreadOptions(options);
+  else checkThread(options);
+}
+
+/** @throws InvalidConfigError */
+export function checkThread(options: ThreadOptions | undefined): string {
+  const { threadId, durability } = options ?? {};
+  if (typeof threadId !== 'string' || threadId === '') {
+    const shown = threadId === '' ? 'empty' : describeValue(threadId);
+    throw new InvalidConfigError(
+      'CONFIG_INVALID',
+      `threadId is ${shown}: the engine has a saver, so give every run the text that names its thread.`,
+    );
+  }
+  if (durability !== undefined && !DURABILITIES.includes(durability)) {
+    throw new InvalidConfigError(
+      'CONFIG_INVALID',
+      `durability is "${String(durability)}": give one of ${listNames(DURABILITIES)}.`,
+    );
+  }
+  return threadId;
+}
+
+/** @throws InvalidConfigError for nothing to do */
+export function checkSupersteps(supersteps: readonly (readonly unknown[])[]): void {
+  if (supersteps.length > 0 && supersteps.every((updates) => updates.length > 0)) return;
+  throw new InvalidConfigError('CONFIG_INVALID', 'A super-step has no update: give each of them at least one.');
+}
+
+const THREAD_OPTIONS = ['threadId', 'checkpoint', 'durability', 'interruptBefore', 'interruptAfter'] as const;
+
+/** What would silently do nothing is refused. */
+function refuseThreadOptions(options: ThreadOptions | undefined): void {
+  const given = THREAD_OPTIONS.find((name) => options?.[name] !== undefined);
+  if (given !== undefined) throw saverMissing(`The option ${given}`);
+}
+
+/** @param what what cannot be done, as a subject */
+export function saverMissing(what: string): InvalidConfigError {
+  return new InvalidConfigError(
+    'SAVER_MISSING',
+    `${what} needs a saver: new StateGraphEngine(plan, { saver: new MemorySaver() }).`,
+  );
+}

@@ -1,0 +1,106 @@
+/** The port behind which threads are kept: what a run tells while it goes, and what is needed to go on. */
+
+/** A saver may answer at once or later. */
+export type Stored<Value> = Value | PromiseLike<Value>;
+
+/** Where a checkpoint comes from: the caller's input, a super-step, `updateState`, or a run that goes on from an older one. */
+export type CheckpointSource = 'input' | 'loop' | 'update' | 'fork';
+
+/** A task that runs next; its place among its like is part of its id. */
+export interface PlannedTask {
+  readonly node: string;
+  /** Whether it gets `input` in place of the state. */
+  readonly sent: boolean;
+  readonly input: unknown;
+}
+
+/** What a channel came to hold. */
+export interface ChannelChange {
+  readonly channel: string;
+  /** `EMPTY` where it no longer holds a value. */
+  readonly value: unknown;
+}
+
+/** One checkpoint, told as the difference to its parent. Nothing in it is changed once it was handed over. */
+export interface Commit {
+  readonly thread: string;
+  /** Path of subgraphs, `''` for the graph itself. */
+  readonly namespace: string;
+  /** Greater, as a string, than every earlier id of the thread's namespace. Counted, never read off a clock. */
+  readonly id: string;
+  /** The checkpoint it goes on from; absent for the first one. */
+  readonly parent: string | undefined;
+  /** Number of the super-step that led to it. */
+  readonly step: number;
+  readonly source: CheckpointSource;
+  /** Only what is not as in the parent. */
+  readonly changed: readonly ChannelChange[];
+  /** In task order. */
+  readonly next: readonly PlannedTask[];
+}
+
+/** A question that a task waits to be answered. */
+export interface Interrupt {
+  /** Unique in the thread; the same every time the task asks again. */
+  readonly id: string;
+  readonly node: string;
+  readonly value: unknown;
+}
+
+/** What a finished task did, or how far an unfinished one came. */
+export interface TaskRecord {
+  /** Its id: tells the checkpoint and the task's place in `next`. */
+  readonly task: string;
+  /** Absent while the task waits for an answer. */
+  readonly done: TaskResult | undefined;
+  /** What was answered so far, in the order of asking. */
+  readonly answers: readonly unknown[];
+  /** What it waits for; empty where `done` is there. */
+  readonly interrupts: readonly Interrupt[];
+}
+
+/** Writes, then where conditional edges lead. */
+export interface TaskResult {
+  readonly writes: readonly ChannelChange[];
+  /** Names of nodes. */
+  readonly chosen: readonly string[];
+  readonly sends: readonly { readonly node: string; readonly input: unknown }[];
+}
+
+/** Which thread, and which graph in it. */
+export interface ThreadKey {
+  readonly thread: string;
+  readonly namespace: string;
+}
+
+/** A checkpoint as a saver gives it back. */
+export interface Checkpoint extends Omit<Commit, 'changed'> {
+  /** Every channel that holds a value. */
+  readonly values: ReadonlyMap<string, unknown>;
+  /** The latest record of each task, in any order. */
+  readonly records: readonly TaskRecord[];
+}
+
+/**
+ * Keeps threads. Two calls for one thread and namespace never overlap within a run: the engine awaits what is returned.
+ * Whatever throws or rejects here stops the run with a SaverError that has it as `cause`; a MossError passes as it is.
+ */
+export interface Saver {
+  /** Stores a checkpoint, all of it or nothing; called by a run after each super-step. Must throw ThreadConflictError if the id is taken. */
+  commit(commit: Commit): Stored<void>;
+
+  /**
+   * Stores what became of one task, all of it or nothing, in place of an earlier record of that task; called by a run when a task
+   * ends that has others beside it, or that waits. Throws if it cannot.
+   */
+  putRecord(key: ThreadKey, checkpoint: string, record: TaskRecord): Stored<void>;
+
+  /** The checkpoint `id`, or the one with the greatest id; called by the engine when a run begins and by `state`. Throws if it cannot read. */
+  load(key: ThreadKey, id?: string): Stored<Checkpoint | undefined>;
+
+  /** All checkpoints, the greatest id first; called by `history`, which may stop reading at any time. Throws if it cannot read. */
+  history(key: ThreadKey): Iterable<Checkpoint> | AsyncIterable<Checkpoint>;
+
+  /** Forgets a thread with all its namespaces, also one that does not exist; called by whoever owns the threads, never by a run. */
+  deleteThread(thread: string): Stored<void>;
+}

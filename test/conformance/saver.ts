@@ -1,0 +1,162 @@
+/** What every saver must do, wherever it keeps threads. */
+import { describe, expect, it } from 'vitest';
+import {
+  EMPTY,
+  MossError,
+  type ChannelChange,
+  type Checkpoint,
+  type Commit,
+  type Saver,
+  type TaskRecord,
+} from '../../src/engine/index.ts';
+
+const KEY = { thread: 't', namespace: '' };
+
+function commit(id: string, parent: string | undefined, changed: readonly ChannelChange[]): Commit {
+  return { ...KEY, id, parent, step: Number(id), source: parent === undefined ? 'input' : 'loop', changed, next: [] };
+}
+
+const set = (channel: string, value: unknown): ChannelChange => ({ channel, value });
+
+const waiting: TaskRecord = {
+  task: '1.0',
+  done: undefined,
+  answers: ['first'],
+  interrupts: [{ id: '1.0.1', node: 'ask', value: { sure: true } }],
+};
+const done: TaskRecord = {
+  task: '1.0',
+  done: { writes: [set('a', 1)], chosen: ['b'], sends: [{ node: 'c', input: 2 }] },
+  answers: [],
+  interrupts: [],
+};
+
+async function listed(saver: Saver, thread = 't'): Promise<Checkpoint[]> {
+  const all: Checkpoint[] = [];
+  for await (const checkpoint of saver.history({ thread, namespace: '' })) all.push(checkpoint);
+  return all;
+}
+
+const valuesOf = (checkpoint: Checkpoint | undefined): unknown => checkpoint && Object.fromEntries(checkpoint.values);
+
+/** @param make a saver that keeps nothing yet */
+export function runSaverSuite(name: string, make: () => Saver): void {
+  describe(`saver ${name}`, () => {
+    it('knows nothing of threads that were never written', async () => {
+      const saver = make();
+      expect(await saver.load(KEY)).toBeUndefined();
+      expect(await saver.load(KEY, '1')).toBeUndefined();
+      expect(await listed(saver)).toEqual([]);
+      await saver.deleteThread('t');
+    });
+
+    it('gives back a checkpoint with all that it and those before it set', async () => {
+      const saver = make();
+      await saver.commit(commit('1', undefined, [set('a', 1), set('b', { deep: [1] })]));
+      const next = [
+        { node: 'n', sent: false, input: undefined },
+        { node: 'n', sent: true, input: 'topic' },
+      ];
+      await saver.commit({ ...commit('2', '1', [set('a', 2)]), next });
+      const { values, ...rest } = (await saver.load(KEY)) ?? { values: new Map() };
+      expect(rest).toEqual({ ...KEY, id: '2', parent: '1', step: 2, source: 'loop', next, records: [] });
+      expect(Object.fromEntries(values)).toEqual({ a: 2, b: { deep: [1] } });
+      expect(valuesOf(await saver.load(KEY, '1'))).toEqual({ a: 1, b: { deep: [1] } });
+    });
+
+    it('keeps falsy values, and forgets those of channels that were emptied', async () => {
+      const saver = make();
+      await saver.commit(
+        commit('1', undefined, [set('a', null), set('b', 0), set('c', ''), set('d', false), set('e', 1)]),
+      );
+      await saver.commit(commit('2', '1', [set('e', EMPTY)]));
+      expect(valuesOf(await saver.load(KEY))).toEqual({ a: null, b: 0, c: '', d: false });
+      expect(valuesOf(await saver.load(KEY, '1'))).toEqual({ a: null, b: 0, c: '', d: false, e: 1 });
+    });
+
+    it('keeps branches apart', async () => {
+      const saver = make();
+      await saver.commit(commit('1', undefined, [set('list', ['a'])]));
+      await saver.commit(commit('2', '1', [set('list', ['a', 'b'])]));
+      await saver.commit(commit('3', '2', [set('list', ['a', 'b', 'c'])]));
+      await saver.commit(commit('4', '1', [set('list', ['a', 'x'])]));
+      await saver.commit(commit('5', '3', [set('other', 1)]));
+      await saver.commit(commit('6', '5', [set('list', ['z'])]));
+      const lists = (await listed(saver)).map(({ id, values }) => [id, values.get('list')]);
+      expect(lists).toEqual([
+        ['6', ['z']],
+        ['5', ['a', 'b', 'c']],
+        ['4', ['a', 'x']],
+        ['3', ['a', 'b', 'c']],
+        ['2', ['a', 'b']],
+        ['1', ['a']],
+      ]);
+    });
+
+    it('gives back every checkpoint of a long thread as it was', async () => {
+      const saver = make();
+      const ids = Array.from({ length: 300 }, (_, place) => String(place).padStart(12, '0'));
+      let log: readonly number[] = [];
+      for (const [place, id] of ids.entries()) {
+        log = [...log, place];
+        const once = place % 50 === 0 ? [set(`c${place}`, place)] : [];
+        await saver.commit(commit(id, ids[place - 1], [set('log', log), ...once]));
+      }
+      for (const place of [0, 63, 64, 65, 127, 128, 299]) {
+        const loaded = await saver.load(KEY, ids[place]);
+        expect(loaded?.values.get('log')).toEqual(log.slice(0, place + 1));
+        expect(loaded?.values.size).toBe(2 + Math.floor(place / 50));
+      }
+    });
+
+    it('keeps the last record of each task with its checkpoint', async () => {
+      const saver = make();
+      await saver.commit(commit('1', undefined, []));
+      await saver.putRecord(KEY, '1', waiting);
+      expect((await saver.load(KEY))?.records).toEqual([waiting]);
+      await saver.putRecord(KEY, '1', done);
+      await saver.putRecord(KEY, '1', { ...waiting, task: '1.1' });
+      await saver.commit(commit('2', '1', []));
+      expect((await saver.load(KEY))?.records).toEqual([]);
+      const records = (await saver.load(KEY, '1'))?.records.toSorted((a, b) => (a.task < b.task ? -1 : 1));
+      expect(records).toEqual([done, { ...waiting, task: '1.1' }]);
+    });
+
+    it('refuses a second checkpoint of one id, and keeps the first', async () => {
+      const saver = make();
+      await saver.commit(commit('1', undefined, [set('a', 1)]));
+      const second = (async () => saver.commit(commit('1', undefined, [set('a', 2)])))();
+      await expect(second).rejects.toSatisfy((error) => MossError.is(error, 'THREAD_CONFLICT'));
+      expect(valuesOf(await saver.load(KEY))).toEqual({ a: 1 });
+    });
+
+    it('refuses what belongs to a checkpoint it does not have', async () => {
+      const saver = make();
+      const orphan = (async () => saver.commit(commit('2', '1', [])))();
+      await expect(orphan).rejects.toThrow('1');
+      const record = (async () => saver.putRecord(KEY, '1', done))();
+      await expect(record).rejects.toThrow('1');
+      expect(await listed(saver)).toEqual([]);
+    });
+
+    it('keeps threads and namespaces apart, and forgets a thread with all of its namespaces', async () => {
+      const saver = make();
+      const names = ['t', 'T', '', '__proto__', 'a/../b', 'a|b', 'é', 'e\u0301'];
+      for (const thread of names) {
+        for (const namespace of ['', 'sub', '__proto__']) {
+          await saver.commit({ ...commit('1', undefined, [set('__proto__', [thread, namespace])]), thread, namespace });
+        }
+      }
+      for (const thread of names) {
+        for (const namespace of ['', 'sub', '__proto__']) {
+          expect((await saver.load({ thread, namespace }))?.values.get('__proto__')).toEqual([thread, namespace]);
+        }
+      }
+      await saver.deleteThread('__proto__');
+      for (const namespace of ['', 'sub']) {
+        expect(await saver.load({ thread: '__proto__', namespace })).toBeUndefined();
+        expect(await saver.load({ thread: 't', namespace })).toBeDefined();
+      }
+    });
+  });
+}
