@@ -137,6 +137,8 @@ export class GraphRecursionError extends MossError {
     named(this, 'GraphRecursionError');
   }
   readonly lc_error_code = 'GRAPH_RECURSION_LIMIT';
+  /** How many super-steps were allowed. */
+  readonly limit: number;
   /**
    * @param limit  how many super-steps were allowed
    * @param option what the caller calls the limit
@@ -146,6 +148,7 @@ export class GraphRecursionError extends MossError {
       'GRAPH_RECURSION_LIMIT',
       `Recursion limit of ${limit} reached without hitting a stop condition. You can increase the limit by setting the "${option}" config key.`,
     );
+    this.limit = limit;
   }
 }
 

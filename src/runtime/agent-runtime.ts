@@ -99,7 +99,7 @@ export class AgentRuntime {
       this.#messages = [];
       await graph.endTurn(aborted ? 'cancelled' : 'failed', signal);
       if (aborted) throw abortError(signal.reason);
-      throw error instanceof GraphRecursionError ? new GraphRecursionError(stepLimit) : error;
+      throw isOwnLimit(error, stepLimit) ? new GraphRecursionError(stepLimit) : error;
     } finally {
       this.#running = false;
       unlink();
@@ -127,4 +127,9 @@ function recursionLimitOf(config: RunStreamConfig | null | undefined): number {
     'CONFIG_INVALID',
     `recursionLimit is ${String(limit)}: give a whole number of at least 1`,
   );
+}
+
+/** The engine names its own option in the error; hosts know the limit as `recursionLimit`. A graph within a node keeps its error. */
+function isOwnLimit(error: unknown, stepLimit: number): boolean {
+  return error instanceof GraphRecursionError && error.limit === stepLimit;
 }

@@ -1,5 +1,6 @@
 import { HumanMessage } from '@langchain/core/messages';
 import { describe, expect, it } from 'vitest';
+import { GraphRecursionError } from '../../src/base/index.ts';
 import { type ExecutionNodes, ExecutionGraph } from '../../src/runtime/index.ts';
 import { scriptedClient, text, toolCalls } from '../../src/testing/index.ts';
 import { hello, recordRun } from './record-run.ts';
@@ -84,6 +85,13 @@ describe('nodes of the host', () => {
         },
       },
     };
+    const { run } = await recordRun({ client: scriptedClient([]), nodes });
+    await expect(run.processStream(hello)).rejects.toBe(error);
+  });
+
+  it('keep the error of a graph of their own that ran out of steps', async () => {
+    const error = new GraphRecursionError(7);
+    const nodes: ExecutionNodes = { inner: { before: 'llm', run: () => Promise.reject(error) } };
     const { run } = await recordRun({ client: scriptedClient([]), nodes });
     await expect(run.processStream(hello)).rejects.toBe(error);
   });
