@@ -24,7 +24,7 @@ export async function attemptTask(run: Run, task: Task, policies: EffectivePolic
 
 /** Nobody waits for the task any more: the run is stopped, or it waits for an answer itself. */
 function isOver(run: Run, task: Task): boolean {
-  return run.stop.stopped || task.interrupts.length > 0;
+  return run.stop.stopped || task.paused;
 }
 
 async function recall(run: Run, task: Task, policies: EffectivePolicies, policy: CachePolicy): Promise<unknown> {

@@ -76,7 +76,7 @@ function settleWith(run: Run, task: Task, performed: unknown): void {
 
 function endTask(run: Run, task: Task): void {
   if (run.stop.stopped) return;
-  if (task.interrupts.length > 0) {
+  if (task.paused) {
     pauseTask(run, task);
     return;
   }
@@ -86,7 +86,6 @@ function endTask(run: Run, task: Task): void {
   }
   task.phase = 'settled';
   if (task.planNode !== run.plan.start) {
-    run.sink?.update(task.node, task.update);
     if (run.hooks !== undefined || run.sink !== undefined) tellEnd(run, task, { status: 'done', update: task.update });
   }
   // A task without any beside it needs no record: the checkpoint follows at once.
@@ -106,13 +105,14 @@ function pauseTask(run: Run, task: Task): void {
 
 function failTask(run: Run, task: Task, error: unknown): void {
   if (run.stop.stopped) return;
-  if (task.interrupts.length > 0) {
+  if (task.paused) {
     pauseTask(run, task);
     return;
   }
   task.phase = 'settled';
   if (task.planNode !== run.plan.start) {
     const delivered = error instanceof ParentDelivery;
+    if (!delivered) run.journal?.failed?.(run, task, error);
     tellEnd(run, task, delivered ? { status: 'done', update: error.commands } : { status: 'failed', error });
   }
   run.stop.stop(error);

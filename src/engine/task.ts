@@ -23,6 +23,17 @@ export interface Errand {
 
 const NONE: readonly never[] = [];
 
+/** A result that an executor has turned into writes itself; it is taken as it is. */
+export class TaskWrites {
+  readonly writes: readonly Write[];
+  readonly errands: readonly Errand[];
+
+  constructor(writes: readonly Write[], errands: readonly Errand[] = NONE) {
+    this.writes = writes;
+    this.errands = errands;
+  }
+}
+
 export class Task implements ExecutableTask, Asker {
   readonly run: RunInfo;
   readonly planNode: PlanNode;
@@ -30,6 +41,8 @@ export class Task implements ExecutableTask, Asker {
   readonly input: unknown;
   /** Whether `input` was sent to the node. */
   sent = false;
+  /** Its place among those that were sent something. */
+  place = 0;
   /** Whether a checkpoint left it to run. */
   restored = false;
   /** Unique in its thread and the same when the task runs again; absent where nothing is kept. */
@@ -57,6 +70,10 @@ export class Task implements ExecutableTask, Asker {
   answers: readonly unknown[] = NONE;
   /** The question it waits with. */
   interrupts: readonly Interrupt[] = NONE;
+  /** Whether it waits, for the answer to a question or for a graph within it that does. */
+  paused = false;
+  /** For whoever executes the task. */
+  scope: unknown = undefined;
   #asked = 0;
 
   constructor(run: Run, planNode: PlanNode, input: unknown, alone: boolean) {
@@ -75,6 +92,7 @@ export class Task implements ExecutableTask, Asker {
   call(): unknown {
     this.#asked = 0;
     this.interrupts = NONE;
+    this.paused = false;
     const before = changeAsker(this);
     try {
       return this.planNode.run(this.input, this.runtime);
@@ -88,6 +106,7 @@ export class Task implements ExecutableTask, Asker {
     const place = this.#asked++;
     if (place < this.answers.length) return this.answers[place];
     this.interrupts = [{ id: `${this.id}.${place}`, node: this.node, value: question }];
+    this.paused = true;
     throw new PauseSignal(this.node);
   }
 }
