@@ -1,0 +1,172 @@
+/** A compiled StateGraph: how its nodes read the state, and what becomes of what they return. */
+import type { Runnable } from '@langchain/core/runnables';
+import { interopParse, isInteropZodObject } from '@langchain/core/utils/types';
+import {
+  EphemeralValue,
+  LastValueAfterFinish,
+  NamedBarrierValue,
+  NamedBarrierValueAfterFinish,
+} from '../channels/index.ts';
+import type { CommandInstance } from '../command.ts';
+import { END, ROOT, START, TAG_HIDDEN, type INTERRUPT } from '../constants.ts';
+import { isInterrupted, type Interrupt } from '../interrupts.ts';
+import type { NodeBody } from '../pregel/node-writer.ts';
+import { PregelNode } from '../pregel/pregel-node.ts';
+import { RunnableCallable, bodyOf } from '../runnable-callable.ts';
+import type { StateDefinition } from '../state/index.ts';
+import { schemaMetaRegistry, type SchemaMetaRegistry } from '../zod/index.ts';
+import type { Branch } from './branch.ts';
+import { commandGotoWriter } from './command-goto.ts';
+import { CompiledGraph, channelsOf, nodesOf } from './compiled-graph.ts';
+import { goTo, triggerOf } from './destinations.ts';
+import { parseGraphInput } from './graph-input.ts';
+import type { InferInterruptInputType, InferInterruptResumeType, InferWriterType } from './interrupt-inference.ts';
+import type { StateGraphNodeSpec } from './node-spec.ts';
+import type { ExtractStateType, ExtractUpdateType } from './schema-inference.ts';
+import type { StateDefinitionInit } from './state-graph-init.ts';
+import type { Prettify, StateGraph } from './state-graph.ts';
+import { stateUpdateWriter } from './state-update.ts';
+import type { StreamTransformerFactories } from './stream-transformer-factories.ts';
+import { updateParserOf, type UpdateParser } from './update-parser.ts';
+
+export class CompiledStateGraph<
+  S,
+  U,
+  N extends string = typeof START,
+  I extends StateDefinitionInit = StateDefinition,
+  O extends StateDefinitionInit = StateDefinition,
+  C extends StateDefinitionInit = StateDefinition,
+  NodeReturnType = unknown,
+  InterruptType = unknown,
+  WriterType = unknown,
+  TStreamTransformers extends StreamTransformerFactories = [],
+> extends CompiledGraph<
+  N,
+  S,
+  U,
+  ExtractStateType<C>,
+  ExtractUpdateType<I, ExtractStateType<I>>,
+  ExtractStateType<O>,
+  NodeReturnType,
+  CommandInstance<InferInterruptResumeType<InterruptType>, Prettify<U>, N>,
+  InferWriterType<WriterType>,
+  TStreamTransformers
+> {
+  declare builder: StateGraph<unknown, S, U, N, I, O, C, NodeReturnType>;
+  /** For whoever has to choose between graphs. */
+  description?: string;
+  _metaRegistry: SchemaMetaRegistry = schemaMetaRegistry;
+
+  constructor({
+    description,
+    ...rest
+  }: { description?: string } & ConstructorParameters<
+    typeof CompiledGraph<
+      N,
+      S,
+      U,
+      ExtractStateType<C>,
+      ExtractUpdateType<I, ExtractStateType<I>>,
+      ExtractStateType<O>,
+      NodeReturnType,
+      CommandInstance<InferInterruptResumeType<InterruptType>, Prettify<U>, N>,
+      InferWriterType<WriterType>,
+      TStreamTransformers
+    >
+  >[0]) {
+    super(rest);
+    this.description = description;
+  }
+
+  override attachNode(key: typeof START, node?: never): void;
+  override attachNode(key: N, node: StateGraphNodeSpec<S, U>): void;
+  override attachNode(key: string, node?: StateGraphNodeSpec<S, U>): void {
+    const { builder } = this;
+    if (node === undefined) {
+      const keys = Object.keys(builder._inputDefinition);
+      const writers = [stateUpdateWriter({ node: key, keys, parse: this.#parser() }), commandGotoWriter(key)];
+      nodesOf(this)[key] = new PregelNode({ tags: [TAG_HIDDEN], triggers: [START], channels: [START], writers });
+      return;
+    }
+    const { runnable, input = builder._schemaDefinition, defer, cachePolicy, ...fields } = node;
+    const trigger = triggerOf(key);
+    channelsOf(this)[trigger] = defer ? new LastValueAfterFinish() : new EphemeralValue(false);
+    const keys = Object.keys(builder.channels);
+    nodesOf(this)[key] = new PregelNode({
+      ...fields,
+      triggers: [trigger],
+      channels: inputChannels(Object.keys(input)),
+      writers: [stateUpdateWriter({ node: key, keys, parse: this.#parser() }), commandGotoWriter(key)],
+      bound: runnable,
+      body: bodyOfRunnable(runnable),
+      cachePolicy: cachePolicy || undefined,
+    });
+  }
+
+  #parser(): UpdateParser | undefined {
+    return updateParserOf(this.builder._schemaRuntimeDefinition, this._metaRegistry);
+  }
+
+  override attachEdge(starts: N | N[] | typeof START, end: N | typeof END): void {
+    if (end === END) return;
+    const nodes = nodesOf(this);
+    if (!Array.isArray(starts)) {
+      const trigger = triggerOf(end);
+      nodes[starts]?.writers.push((_output, scope) => scope.write(trigger, null));
+      return;
+    }
+    const join = `join:${starts.join('+')}:${end}`;
+    const names = new Set<string>(starts);
+    const { defer } = this.builder.nodes[end as N];
+    channelsOf(this)[join] = defer ? new NamedBarrierValueAfterFinish(names) : new NamedBarrierValue(names);
+    nodes[end]?.triggers.push(join);
+    for (const start of starts) nodes[start]?.writers.push((_output, scope) => scope.write(join, start));
+  }
+
+  override attachBranch(
+    start: N | typeof START,
+    _name: string,
+    branch: Branch<S, N>,
+    { withReader = true }: { withReader?: boolean } = {},
+  ): void {
+    const read = (this.streamChannels ?? this.outputChannels) as string | string[];
+    const writer = branch.writer(
+      (destinations, scope) => goTo(destinations, start, scope),
+      withReader ? (scope) => scope.read(read, true) : undefined,
+    );
+    nodesOf(this)[start]?.writers.push(writer);
+  }
+
+  protected override async _validateInput(
+    input: ExtractUpdateType<I, ExtractStateType<I>>,
+  ): Promise<ExtractUpdateType<I, ExtractStateType<I>>> {
+    const { _inputRuntimeDefinition, _schemaRuntimeDefinition } = this.builder;
+    const schemas = { input: _inputRuntimeDefinition, state: _schemaRuntimeDefinition };
+    return parseGraphInput(input, schemas, this._metaRegistry) as Promise<ExtractUpdateType<I, ExtractStateType<I>>>;
+  }
+
+  override isInterrupted(
+    input: unknown,
+  ): input is { [INTERRUPT]: Interrupt<InferInterruptInputType<InterruptType>>[] } {
+    return isInterrupted(input);
+  }
+
+  protected override async _validateContext(
+    config: Partial<Record<string, unknown>>,
+  ): Promise<Partial<Record<string, unknown>>> {
+    const schema = this.builder._configRuntimeSchema;
+    if (isInteropZodObject(schema)) interopParse(schema, config);
+    return config;
+  }
+}
+
+/** Every key from the channel of its name; a state that is one value from its only channel. */
+function inputChannels(keys: string[]): Record<string, string> | string[] {
+  if (keys.length === 1 && keys[0] === ROOT) return keys;
+  return Object.fromEntries(keys.map((key) => [key, key]));
+}
+
+/** Nothing for what has to be run as a Runnable. */
+function bodyOfRunnable(runnable: Runnable): NodeBody | undefined {
+  return runnable instanceof RunnableCallable && !runnable.trace ? bodyOf(runnable) : undefined;
+}
