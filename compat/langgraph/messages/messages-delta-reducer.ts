@@ -1,5 +1,6 @@
-import { BaseMessage, RemoveMessage, coerceMessageLikeToMessage, type BaseMessageLike } from '@langchain/core/messages';
-import { REMOVE_ALL_MESSAGES, type Messages } from './messages-state-reducer.ts';
+import { BaseMessage, coerceMessageLikeToMessage, type BaseMessageLike } from '@langchain/core/messages';
+import { grown, isId, knownIndex, remember } from './message-index.ts';
+import { REMOVE_ALL_MESSAGES, isRemoval, type Messages } from './messages-state-reducer.ts';
 
 /**
  * Puts all the writes of a step behind the held messages at once, for a `DeltaChannel`: the same result however the
@@ -9,13 +10,20 @@ import { REMOVE_ALL_MESSAGES, type Messages } from './messages-state-reducer.ts'
 export function messagesDeltaReducer(state: BaseMessage[], writes: Messages[]): BaseMessage[] {
   const added = writes.flatMap((write) => (Array.isArray(write) ? write : [write]) as BaseMessageLike[]).map(coerce);
   const held = state.length > 0 && BaseMessage.isInstance(state[0]) ? state : state.map(coerce);
+  const index = knownIndex(held);
+  if (index && !added.some(isRemoval)) return grown(held, added, index);
+  const list = merged(held, added);
+  remember(list);
+  return list;
+}
+
+function merged(held: BaseMessage[], added: BaseMessage[]): BaseMessage[] {
   let result: (BaseMessage | undefined)[] = held.slice();
   const places = new Map<string, number>();
   for (const [place, { id }] of held.entries()) if (isId(id)) places.set(id, place);
-  let gaps = false;
   for (const message of added) {
     const { id } = message;
-    const removal = RemoveMessage.isInstance(message);
+    const removal = isRemoval(message);
     const place = isId(id) ? places.get(id) : undefined;
     if (removal && id === REMOVE_ALL_MESSAGES) {
       result = [];
@@ -23,10 +31,8 @@ export function messagesDeltaReducer(state: BaseMessage[], writes: Messages[]): 
     } else if (!isId(id)) {
       result.push(message);
     } else if (removal) {
-      if (place === undefined) continue;
-      result[place] = undefined;
+      if (place !== undefined) result[place] = undefined;
       places.delete(id);
-      gaps = true;
     } else if (place === undefined) {
       places.set(id, result.length);
       result.push(message);
@@ -34,13 +40,9 @@ export function messagesDeltaReducer(state: BaseMessage[], writes: Messages[]): 
       result[place] = message;
     }
   }
-  return (gaps ? result.filter((message) => message !== undefined) : result) as BaseMessage[];
+  return result.filter((message) => message !== undefined);
 }
 
 function coerce(message: BaseMessageLike): BaseMessage {
   return coerceMessageLikeToMessage(message);
-}
-
-function isId(id: string | null | undefined): id is string {
-  return id !== undefined && id !== null;
 }

@@ -4,7 +4,7 @@ import {
   type BaseMessage,
   type BaseMessageLike,
 } from '@langchain/core/messages';
-import { knownIndex, placeIn, remember, rememberGrown, type MessageIndex } from './message-index.ts';
+import { grown, isComplete, knownIndex, remember } from './message-index.ts';
 
 /** The id of a `RemoveMessage` that removes all that came before it. */
 export const REMOVE_ALL_MESSAGES = '__remove_all__';
@@ -22,7 +22,8 @@ export type Messages = Array<BaseMessage | BaseMessageLike> | BaseMessage | Base
  * @throws Error at the removal of an unknown id
  */
 export function messagesStateReducer(left: Messages, right: Messages): BaseMessage[] {
-  const index = Array.isArray(left) ? knownIndex(left as BaseMessage[]) : undefined;
+  const known = Array.isArray(left) ? knownIndex(left as BaseMessage[]) : undefined;
+  const index = known && isComplete(known) ? known : undefined;
   const held = index ? (left as BaseMessage[]) : coerced(left);
   const added = coerced(right);
   if (!index) held.forEach(identify);
@@ -30,7 +31,7 @@ export function messagesStateReducer(left: Messages, right: Messages): BaseMessa
   let removing = false;
   for (const [place, message] of added.entries()) {
     identify(message);
-    if (!RemoveMessage.isInstance(message)) continue;
+    if (!isRemoval(message)) continue;
     removing = true;
     if (message.id === REMOVE_ALL_MESSAGES) clearing = place;
   }
@@ -39,31 +40,13 @@ export function messagesStateReducer(left: Messages, right: Messages): BaseMessa
   return remembered(merged(held, added));
 }
 
-/** The held messages with others behind them or, where the id is known, in their place. */
-function grown(held: BaseMessage[], added: BaseMessage[], index: MessageIndex): BaseMessage[] {
-  const result = held.slice();
-  let places: Map<string, number> | undefined;
-  for (const message of added) {
-    const id = message.id as string;
-    const place = placeIn(index, held.length, id) ?? places?.get(id);
-    if (place !== undefined) {
-      result[place] = message;
-      continue;
-    }
-    if (added.length > 1) (places ??= new Map()).set(id, result.length);
-    result.push(message);
-  }
-  rememberGrown(result, index, held.length);
-  return result;
-}
-
 function merged(held: BaseMessage[], added: BaseMessage[]): BaseMessage[] {
   const result = held.slice();
   const places = new Map(result.map((message, place) => [message.id, place]));
   const removed = new Set<string | undefined>();
   for (const message of added) {
     const place = places.get(message.id);
-    if (RemoveMessage.isInstance(message)) {
+    if (isRemoval(message)) {
       if (place === undefined) {
         throw new Error(`Attempting to delete a message with an ID that doesn't exist ('${message.id}')`);
       }
@@ -88,6 +71,11 @@ function identify(message: BaseMessage): void {
   if (message.id !== undefined && message.id !== null) return;
   message.id = globalThis.crypto.randomUUID();
   message.lc_kwargs['id'] = message.id;
+}
+
+/** Whether a message asks for a removal. The type is looked at first: it costs least and tells nearly always. */
+export function isRemoval(message: BaseMessage): boolean {
+  return message.type === 'remove' && RemoveMessage.isInstance(message);
 }
 
 function remembered(list: BaseMessage[]): BaseMessage[] {

@@ -41,14 +41,20 @@ const looks = (messages: BaseMessage[]) =>
   messages.map((message) => [message.getType(), message.content, (message.id?.length ?? 0) > 1 ? 'made' : message.id]);
 
 /** Every list that came of the steps, each upon one of those before it. */
-function history(reduce: (held: BaseMessage[], write: never[]) => BaseMessage[], drawnSteps: { onto: number; write: Drawn[] }[]) {
+function history(
+  reduce: (held: BaseMessage[], write: never[]) => BaseMessage[],
+  drawnSteps: { onto: number; write: Drawn[] }[],
+) {
   const lists: BaseMessage[][] = [[]];
   const outcomes: unknown[] = [];
   for (const [number, { onto, write }] of drawnSteps.entries()) {
     // Mostly upon the last.
     const held = lists.at(onto % 3 === 0 ? onto % lists.length : -1)!;
     try {
-      const list = reduce(held, write.map((one, place) => made(one, `${number}.${place}`)));
+      const list = reduce(
+        held,
+        write.map((one, place) => made(one, `${number}.${place}`)),
+      );
       lists.push(list);
       outcomes.push(looks(list));
     } catch (error) {

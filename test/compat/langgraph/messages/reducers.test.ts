@@ -39,7 +39,7 @@ const cases: Record<string, () => [left: never, right: never]> = {
   'an unknown role': () => [free([]), free([{ role: 'nobody', content: 'x' }])],
   'no message': () => [free([]), free([{ foo: 'bar' }])],
   'a number': () => [free([]), free(7)],
-  'undefined': () => [free([]), free(undefined)],
+  undefined: () => [free([]), free(undefined)],
   'null on the left': () => [free(null), free([])],
   'a bad left and a bad right': () => [free([{ foo: 1 }]), free([{ bar: 2 }])],
   'a removal on the left': () => [free([remove('1'), human('2')]), free([ai('1')])],
@@ -47,7 +47,9 @@ const cases: Record<string, () => [left: never, right: never]> = {
 
 describe('messagesStateReducer', () => {
   it.each(Object.keys(cases))('takes %s as upstream does', (name) => {
-    expect(outcomeOf(cases[name]!, door.messagesStateReducer)).toEqual(outcomeOf(cases[name]!, oracle.messagesStateReducer));
+    expect(outcomeOf(cases[name]!, door.messagesStateReducer)).toEqual(
+      outcomeOf(cases[name]!, oracle.messagesStateReducer),
+    );
   });
 
   it('returns a new list, also where nothing is added', () => {
@@ -85,14 +87,22 @@ describe('messagesStateReducer', () => {
   });
 });
 
+it('the one gives ids to messages that the other left without', () => {
+  for (const library of [door, oracle]) {
+    const held = library.messagesDeltaReducer([], [human(), human('1')]);
+    const list = library.messagesStateReducer(library.messagesDeltaReducer(held, [ai('2')]), [ai('3')]);
+    expect(list.map(({ id }) => typeof id)).toEqual(['string', 'string', 'string', 'string']);
+  }
+});
+
 const batches: Record<string, () => [state: never, writes: never]> = {
-  'nothing': () => [free([]), free([])],
+  nothing: () => [free([]), free([])],
   'single messages and lists': () => [free([human('1')]), free([ai('2'), [ai('3'), 'text'], 'more'])],
   'records in the state': () => [free([{ role: 'user', content: 'x', id: '1' }]), free([[ai('1')]])],
   'a message first, records later': () => [free([human('1'), { role: 'user', content: 'x' }]), free([])],
   'messages without ids': () => [free([human()]), free([ai(), human()])],
-  'replacements': () => [free([human('1'), ai('2')]), free([[ai('1')], ai('1', 'later'), ai('3'), ai('3', 'later')])],
-  'removals': () => [free([human('1'), ai('2')]), free([remove('1'), [ai('3'), remove('3')], ai('1', 'again')])],
+  replacements: () => [free([human('1'), ai('2')]), free([[ai('1')], ai('1', 'later'), ai('3'), ai('3', 'later')])],
+  removals: () => [free([human('1'), ai('2')]), free([remove('1'), [ai('3'), remove('3')], ai('1', 'again')])],
   'an unknown removal': () => [free([human('1')]), free([remove('9')])],
   'everything removed': () => [free([human('1')]), free([remove('1'), ai('2'), [all(), ai('3')], ai('4')])],
   'a repeated id': () => [free([human('1'), ai('1')]), free([remove('1'), remove('1')])],
