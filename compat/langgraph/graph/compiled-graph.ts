@@ -5,6 +5,7 @@ import { EphemeralValue, type BaseChannel } from '../channels/index.ts';
 import { END, START, TAG_HIDDEN } from '../constants.ts';
 import { Pregel } from '../pregel/pregel.ts';
 import { PregelNode } from '../pregel/pregel-node.ts';
+import type { PregelOptions, PregelParams } from '../pregel/pregel-options.ts';
 import type { NodeWriter } from '../pregel/node-writer.ts';
 import type { LangGraphRunnableConfig } from '../pregel/runnable-config.ts';
 import { Send } from '../send.ts';
@@ -18,26 +19,9 @@ import type { StreamTransformer, StreamTransformerFactories } from './stream-tra
 
 type CompiledNodes<N extends string, State, Update> = Record<N | typeof START, PregelNode<State, Update>>;
 type CompiledChannels<N extends string> = Record<N | typeof START | typeof END | string, BaseChannel>;
-type PregelParams<
-  N extends string,
-  State,
-  Update,
-  TTransformers extends StreamTransformerFactories,
-> = ConstructorParameters<
-  typeof Pregel<
-    CompiledNodes<N, State, Update>,
-    CompiledChannels<N>,
-    any,
-    any,
-    any,
-    any,
-    any,
-    any,
-    any,
-    any,
-    TTransformers
-  >
->[0];
+export type CompiledGraphParams<N extends string, State, Update, TTransformers extends StreamTransformerFactories> = {
+  builder: Graph<N, State, Update>;
+} & PregelParams<CompiledNodes<N, State, Update>, CompiledChannels<N>, TTransformers>;
 
 export class CompiledGraph<
   N extends string,
@@ -69,10 +53,7 @@ export class CompiledGraph<
   declare '~RunOutput': State;
   builder: Graph<N, State, Update>;
 
-  constructor({
-    builder,
-    ...rest
-  }: { builder: Graph<N, State, Update> } & PregelParams<N, State, Update, TStreamTransformers>) {
+  constructor({ builder, ...rest }: CompiledGraphParams<N, State, Update, TStreamTransformers>) {
     super(rest);
     this.builder = builder;
   }
@@ -91,7 +72,9 @@ export class CompiledGraph<
     StreamCustomType,
     readonly [...TStreamTransformers, ...TTransformers]
   >;
-  override withConfig(config: Partial<LangGraphRunnableConfig<any>> & Record<string, any>): this;
+  override withConfig(
+    config: PregelOptions<CompiledNodes<N, State, Update>, CompiledChannels<N>, ContextType & Record<string, any>>,
+  ): this;
   override withConfig(config: any): any {
     return super.withConfig(config);
   }

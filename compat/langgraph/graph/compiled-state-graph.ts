@@ -10,21 +10,22 @@ import {
 import type { CommandInstance } from '../command.ts';
 import { END, ROOT, START, TAG_HIDDEN, type INTERRUPT } from '../constants.ts';
 import { isInterrupted, type Interrupt } from '../interrupts.ts';
-import type { NodeBody } from '../pregel/node-writer.ts';
+import type { NodeBody, NodeWriter } from '../pregel/node-writer.ts';
 import { PregelNode } from '../pregel/pregel-node.ts';
 import { RunnableCallable, bodyOf } from '../runnable-callable.ts';
 import type { StateDefinition } from '../state/index.ts';
 import { schemaMetaRegistry, type SchemaMetaRegistry } from '../zod/index.ts';
 import type { Branch } from './branch.ts';
 import { commandGotoWriter } from './command-goto.ts';
-import { CompiledGraph, channelsOf, nodesOf } from './compiled-graph.ts';
+import { CompiledGraph, channelsOf, nodesOf, type CompiledGraphParams } from './compiled-graph.ts';
 import { goTo, triggerOf } from './destinations.ts';
-import { parseGraphInput } from './graph-input.ts';
+import { parseGraphInput, type InputSchemas } from './graph-input.ts';
 import type { InferInterruptInputType, InferInterruptResumeType, InferWriterType } from './interrupt-inference.ts';
 import type { StateGraphNodeSpec } from './node-spec.ts';
 import type { ExtractStateType, ExtractUpdateType } from './schema-inference.ts';
 import type { StateDefinitionInit } from './state-graph-init.ts';
-import type { Prettify, StateGraph } from './state-graph.ts';
+import type { Prettify } from './node-action.ts';
+import type { StateGraph } from './state-graph.ts';
 import { stateUpdateWriter } from './state-update.ts';
 import type { StreamTransformerFactories } from './stream-transformer-factories.ts';
 import { updateParserOf, type UpdateParser } from './update-parser.ts';
@@ -56,24 +57,13 @@ export class CompiledStateGraph<
   /** For whoever has to choose between graphs. */
   description?: string;
   _metaRegistry: SchemaMetaRegistry = schemaMetaRegistry;
+  private stateKeys?: ReadonlySet<string>;
+  private parser?: { readonly parse: UpdateParser | undefined };
 
   constructor({
     description,
     ...rest
-  }: { description?: string } & ConstructorParameters<
-    typeof CompiledGraph<
-      N,
-      S,
-      U,
-      ExtractStateType<C>,
-      ExtractUpdateType<I, ExtractStateType<I>>,
-      ExtractStateType<O>,
-      NodeReturnType,
-      CommandInstance<InferInterruptResumeType<InterruptType>, Prettify<U>, N>,
-      InferWriterType<WriterType>,
-      TStreamTransformers
-    >
-  >[0]) {
+  }: { description?: string | undefined } & CompiledGraphParams<N, S, U, TStreamTransformers>) {
     super(rest);
     this.description = description;
   }
@@ -83,28 +73,28 @@ export class CompiledStateGraph<
   override attachNode(key: string, node?: StateGraphNodeSpec<S, U>): void {
     const { builder } = this;
     if (node === undefined) {
-      const keys = Object.keys(builder._inputDefinition);
-      const writers = [stateUpdateWriter({ node: key, keys, parse: this.#parser() }), commandGotoWriter(key)];
+      const writers = this.writersOf(key, new Set(Object.keys(builder._inputDefinition)));
       nodesOf(this)[key] = new PregelNode({ tags: [TAG_HIDDEN], triggers: [START], channels: [START], writers });
       return;
     }
     const { runnable, input = builder._schemaDefinition, defer, cachePolicy, ...fields } = node;
     const trigger = triggerOf(key);
     channelsOf(this)[trigger] = defer ? new LastValueAfterFinish() : new EphemeralValue(false);
-    const keys = Object.keys(builder.channels);
+    this.stateKeys ??= new Set(Object.keys(builder.channels));
     nodesOf(this)[key] = new PregelNode({
       ...fields,
       triggers: [trigger],
       channels: inputChannels(Object.keys(input)),
-      writers: [stateUpdateWriter({ node: key, keys, parse: this.#parser() }), commandGotoWriter(key)],
+      writers: this.writersOf(key, this.stateKeys),
       bound: runnable,
       body: bodyOfRunnable(runnable),
       cachePolicy: cachePolicy || undefined,
     });
   }
 
-  #parser(): UpdateParser | undefined {
-    return updateParserOf(this.builder._schemaRuntimeDefinition, this._metaRegistry);
+  private writersOf(node: string, keys: ReadonlySet<string>): NodeWriter[] {
+    this.parser ??= { parse: updateParserOf(this.builder._schemaRuntimeDefinition, this._metaRegistry) };
+    return [stateUpdateWriter({ node, keys, ...this.parser }), commandGotoWriter(node)];
   }
 
   override attachEdge(starts: N | N[] | typeof START, end: N | typeof END): void {
@@ -137,12 +127,12 @@ export class CompiledStateGraph<
     nodesOf(this)[start]?.writers.push(writer);
   }
 
-  protected override async _validateInput(
+  override async _validateInput(
     input: ExtractUpdateType<I, ExtractStateType<I>>,
   ): Promise<ExtractUpdateType<I, ExtractStateType<I>>> {
-    const { _inputRuntimeDefinition, _schemaRuntimeDefinition } = this.builder;
-    const schemas = { input: _inputRuntimeDefinition, state: _schemaRuntimeDefinition };
-    return parseGraphInput(input, schemas, this._metaRegistry) as Promise<ExtractUpdateType<I, ExtractStateType<I>>>;
+    const { builder, _metaRegistry } = this;
+    const schemas: InputSchemas = { input: builder._inputRuntimeDefinition, state: builder._schemaRuntimeDefinition };
+    return parseGraphInput(input, schemas, _metaRegistry) as Promise<ExtractUpdateType<I, ExtractStateType<I>>>;
   }
 
   override isInterrupted(
@@ -151,9 +141,7 @@ export class CompiledStateGraph<
     return isInterrupted(input);
   }
 
-  protected override async _validateContext(
-    config: Partial<Record<string, unknown>>,
-  ): Promise<Partial<Record<string, unknown>>> {
+  override async _validateContext(config: Partial<Record<string, unknown>>): Promise<Partial<Record<string, unknown>>> {
     const schema = this.builder._configRuntimeSchema;
     if (isInteropZodObject(schema)) interopParse(schema, config);
     return config;

@@ -11,10 +11,9 @@ import type { SchemaMetaRegistry } from '../zod/index.ts';
 
 /** The input is the state, any part of it. */
 export const PartialStateSchema: unique symbol = Symbol.for('langgraph.state.partial');
-export type PartialStateSchema = typeof PartialStateSchema;
 
 export interface InputSchemas {
-  input: InteropZodObject | AnyStateSchema | PartialStateSchema | undefined;
+  input: InteropZodObject | AnyStateSchema | typeof PartialStateSchema | undefined;
   state: InteropZodObject | AnyStateSchema | undefined;
 }
 

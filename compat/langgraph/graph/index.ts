@@ -17,10 +17,10 @@ export type {
   StateGraphNodeSpec,
 } from './node-spec.ts';
 export type { ExtractStateType, ExtractUpdateType, ToStateDefinition } from './schema-inference.ts';
-export {
-  StateGraph,
-  type StateGraphArgs,
-  type StateGraphArgsWithInputOutputSchemas,
-  type StateGraphArgsWithStateSchema,
-} from './state-graph.ts';
+export { StateGraph } from './state-graph.ts';
+export type {
+  StateGraphArgs,
+  StateGraphArgsWithInputOutputSchemas,
+  StateGraphArgsWithStateSchema,
+} from './state-graph-args.ts';
 export type { ContextSchemaInit, StateDefinitionInit, StateGraphInit, StateGraphOptions } from './state-graph-init.ts';

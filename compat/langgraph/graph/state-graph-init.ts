@@ -1,7 +1,7 @@
 /** The forms in which a StateGraph is told its schemas, and the one form that it works with. */
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { isInteropZodObject, type InteropZodObject } from '@langchain/core/utils/types';
-import { BaseChannel, isBaseChannel } from '../channels/index.ts';
+import { isBaseChannel, type BaseChannel } from '../channels/base-channel.ts';
 import { StateGraphInputError } from '../errors/index.ts';
 import {
   AnnotationRoot,

@@ -1,22 +1,20 @@
 /** The builder of a graph whose nodes share a state. */
 import { Runnable, _coerceToRunnable } from '@langchain/core/runnables';
 import type { InteropZodObject } from '@langchain/core/utils/types';
-import type { All, BaseCache, BaseCheckpointSaver, BaseStore } from '@langchain/langgraph-checkpoint';
-import { EphemeralValue, type BaseChannel } from '../channels/index.ts';
-import type { Command } from '../command.ts';
-import { END, ROOT, START } from '../constants.ts';
+import type { BaseChannel } from '../channels/index.ts';
+import { END, START } from '../constants.ts';
 import { StateGraphInputError } from '../errors/index.ts';
 import { coerceTimeoutPolicy } from '../pregel/policies.ts';
-import type { Runtime } from '../pregel/runnable-config.ts';
 import { RunnableCallable } from '../runnable-callable.ts';
-import type { AnnotationRoot, AnyStateSchema, SingleReducer, StateDefinition, StateType } from '../state/index.ts';
+import type { AnnotationRoot, AnyStateSchema, StateDefinition } from '../state/index.ts';
 import type { RunnableLike } from '../state/runnable-like.ts';
 import { schemaMetaRegistry, type SchemaMetaRegistry } from '../zod/index.ts';
-import { CompiledStateGraph } from './compiled-state-graph.ts';
-import { DEFAULT_ERROR_HANDLER_NODE, errorHandlerSpec, resolveCachePolicy, withDefaults } from './node-defaults.ts';
-import { Graph, isPregelLike, namesIn, nodeEntries } from './graph.ts';
+import { compileStateGraph, type StateGraphCompileOptions } from './compile-state-graph.ts';
+import type { CompiledStateGraph } from './compiled-state-graph.ts';
+import { Graph, isPregelLike, nodeEntries } from './graph.ts';
 import { PartialStateSchema } from './graph-input.ts';
-import type { InferInterruptResumeType } from './interrupt-inference.ts';
+import type { MergeReturnType, NodeAction, Prettify, ReturnTypes, StrictNodeAction } from './node-action.ts';
+import { errorHandlerSpec, resolveCachePolicy } from './node-defaults.ts';
 import type {
   NodeErrorHandler,
   NodePolicyOptions,
@@ -36,75 +34,15 @@ import {
   type StateGraphInit,
   type StateGraphOptions,
 } from './state-graph-init.ts';
+import type {
+  ExtractStateDefinition,
+  StateGraphArgs,
+  StateGraphArgsWithInputOutputSchemas,
+  StateGraphArgsWithStateSchema,
+} from './state-graph-args.ts';
 import type { StreamTransformerFactories } from './stream-transformer-factories.ts';
 
 /* oxlint-disable typescript/no-explicit-any -- the published types take whatever nodes take and give */
-
-export type ChannelReducers<Channels extends object> = { [K in keyof Channels]: SingleReducer<Channels[K], any> };
-
-/** @deprecated The older form of a state: key → reducer. */
-export interface StateGraphArgs<Channels extends object | unknown> {
-  channels: Channels extends object
-    ? Channels extends unknown[]
-      ? ChannelReducers<{ __root__: Channels }>
-      : ChannelReducers<Channels>
-    : ChannelReducers<{ __root__: Channels }>;
-}
-
-export type StateGraphArgsWithStateSchema<
-  SD extends StateDefinition,
-  I extends StateDefinition,
-  O extends StateDefinition,
-> = { stateSchema: AnnotationRoot<SD>; input?: AnnotationRoot<I>; output?: AnnotationRoot<O> };
-
-export type StateGraphArgsWithInputOutputSchemas<SD extends StateDefinition, O extends StateDefinition = SD> = {
-  input: AnnotationRoot<SD>;
-  output: AnnotationRoot<O>;
-};
-
-type ExtractStateDefinition<T> = T extends AnyStateSchema
-  ? T
-  : T extends StateDefinitionInit
-    ? ToStateDefinition<T>
-    : StateDefinition;
-
-type NodeAction<S, U, C extends StateDefinitionInit, InterruptType, WriterType> = RunnableLike<
-  S,
-  U extends object ? U & Record<string, any> : U,
-  Runtime<StateType<ToStateDefinition<C>>, InterruptType, WriterType>
->;
-
-type StrictNodeAction<
-  S,
-  U,
-  C extends StateDefinitionInit,
-  Nodes extends string,
-  InterruptType,
-  WriterType,
-> = RunnableLike<
-  Prettify<S>,
-  U | Command<InferInterruptResumeType<InterruptType>, U & Record<string, any>, Nodes>,
-  Runtime<StateType<ToStateDefinition<C>>, InterruptType, WriterType>
->;
-
-type MergeReturnType<Previous, Current> = Previous & Current extends infer T
-  ? { [K in keyof T]: T[K] } & unknown
-  : never;
-
-/** The same type, spelled out. */
-export type Prettify<T> = { [K in keyof T]: T[K] } & {};
-
-export interface StateGraphCompileOptions<N extends string, TTransformers> {
-  checkpointer?: BaseCheckpointSaver | boolean;
-  store?: BaseStore;
-  cache?: BaseCache;
-  interruptBefore?: N[] | All;
-  interruptAfter?: N[] | All;
-  name?: string;
-  /** For whoever has to choose between graphs. */
-  description?: string;
-  transformers?: TTransformers;
-}
 
 /**
  * `SD` is the schema of the state, `S` the state, `U` what nodes write, `N` the names of nodes, `I`, `O` and `C` the
@@ -128,7 +66,7 @@ export class StateGraph<
   _schemaDefinition: StateDefinition;
   _schemaRuntimeDefinition: InteropZodObject | AnyStateSchema | undefined;
   _inputDefinition: I;
-  _inputRuntimeDefinition: InteropZodObject | AnyStateSchema | PartialStateSchema | undefined;
+  _inputRuntimeDefinition: InteropZodObject | AnyStateSchema | typeof PartialStateSchema | undefined;
   _outputDefinition: O;
   _outputRuntimeDefinition: InteropZodObject | AnyStateSchema | undefined;
   /** The schemas whose channels the graph has. */
@@ -251,14 +189,7 @@ export class StateGraph<
     I,
     O,
     C,
-    MergeReturnType<
-      NodeReturnType,
-      {
-        [key in keyof NodeMap]: NodeMap[key] extends NodeAction<S, infer Returned, C, InterruptType, WriterType>
-          ? Returned
-          : never;
-      }
-    >
+    MergeReturnType<NodeReturnType, ReturnTypes<NodeMap, S, C, InterruptType, WriterType>>
   >;
   override addNode<K extends string, NodeInput = S, NodeOutput extends U = U>(
     nodes: [
@@ -357,14 +288,7 @@ export class StateGraph<
     I,
     O,
     C,
-    MergeReturnType<
-      NodeReturnType,
-      {
-        [key in keyof NodeMap]: NodeMap[key] extends NodeAction<S, infer Returned, C, InterruptType, WriterType>
-          ? Returned
-          : never;
-      }
-    >
+    MergeReturnType<NodeReturnType, ReturnTypes<NodeMap, S, C, InterruptType, WriterType>>
   >;
   addSequence(nodes: unknown): any {
     const entries = (Array.isArray(nodes) ? nodes : Object.entries(nodes as object)) as [N, any, any?][];
@@ -373,7 +297,7 @@ export class StateGraph<
     for (const [key, action, options] of entries) {
       if (Object.hasOwn(this.nodes, key))
         throw new Error(`Node names must be unique: node with the name "${key}" already exists.`);
-      this.addNode(key, action, options);
+      (this as { addNode(...args: unknown[]): unknown }).addNode(key, action, options);
       if (previous !== undefined) this.addEdge(previous, key);
       previous = key;
     }
@@ -394,68 +318,8 @@ export class StateGraph<
     WriterType,
     TTransformers
   > {
-    const nodes = this.nodes as Record<string, StateGraphNodeSpec<S, U>>;
-    const { errorHandler } = this._nodeDefaults;
-    if (errorHandler === undefined) return this.#compileAll(options);
-    if (Object.hasOwn(nodes, DEFAULT_ERROR_HANDLER_NODE)) throw defaultHandlerNameTaken();
-    // The handler is a node of the compiled graph alone.
-    nodes[DEFAULT_ERROR_HANDLER_NODE] = errorHandlerSpec(
-      DEFAULT_ERROR_HANDLER_NODE,
-      errorHandler,
-      this._schemaDefinition,
-    );
-    try {
-      return this.#compileAll(options);
-    } finally {
-      delete nodes[DEFAULT_ERROR_HANDLER_NODE];
-    }
+    return compileStateGraph(this, options) as any;
   }
-
-  #compileAll<TTransformers extends StreamTransformerFactories>(
-    options: StateGraphCompileOptions<N, TTransformers>,
-  ): CompiledStateGraph<any, any, N, I, O, C, NodeReturnType, InterruptType, WriterType, TTransformers> {
-    const { interruptBefore, interruptAfter, transformers, ...others } = options;
-    this.validate([...namesIn(interruptBefore), ...namesIn(interruptAfter)]);
-    const compiled = new CompiledStateGraph<
-      any,
-      any,
-      N,
-      I,
-      O,
-      C,
-      NodeReturnType,
-      InterruptType,
-      WriterType,
-      TTransformers
-    >({
-      ...others,
-      builder: this as any,
-      interruptAfter,
-      interruptBefore,
-      autoValidate: false,
-      nodes: {} as any,
-      channels: { ...this.channels, [START]: new EphemeralValue() } as any,
-      inputChannels: START,
-      outputChannels: rootOr(Object.keys(this._outputDefinition)),
-      streamChannels: rootOr(Object.keys(this.channels)),
-      streamMode: 'updates',
-      userInterrupt: this._interrupt,
-      streamTransformers: transformers,
-    });
-    compiled.attachNode(START);
-    for (const [key, spec] of Object.entries<StateGraphNodeSpec<S, U>>(this.nodes))
-      compiled.attachNode(key as N, withDefaults(spec, this._nodeDefaults));
-    for (const [start, end] of this.edges) compiled.attachEdge(start, end);
-    for (const [starts, end] of this.waitingEdges) compiled.attachEdge(starts, end);
-    for (const [start, branches] of Object.entries(this.branches))
-      for (const [name, branch] of Object.entries(branches)) compiled.attachBranch(start as N, name, branch as any);
-    return compiled.validate();
-  }
-}
-
-/** A state that is one value instead of a record is read as such. */
-function rootOr(keys: string[]): string | string[] {
-  return keys.length === 1 && keys[0] === ROOT ? ROOT : keys;
 }
 
 function nodeRunnable(name: string, action: RunnableLike<any, any>): Runnable<any, any> {
@@ -469,12 +333,5 @@ function handlerNameTaken(node: string, handler: string): Error {
     `Cannot add error handler to node \`${node}\`: the reserved name \`${handler}\` is already in use. ` +
       'StateGraph registers `__error_handler__<nodeName>` when you pass `errorHandler` in addNode options. ' +
       'Remove or rename the existing node with that name (for example, you may have added it manually).',
-  );
-}
-
-function defaultHandlerNameTaken(): Error {
-  return new Error(
-    `Cannot apply a default error handler: the reserved node name \`${DEFAULT_ERROR_HANDLER_NODE}\` is already in use. ` +
-      'setNodeDefaults({ errorHandler }) registers a node with that name; rename the conflicting node.',
   );
 }

@@ -10,9 +10,9 @@ export interface StateUpdateShape {
   /** The name of the node, for errors. */
   node: string;
   /** What it may write; other keys are dropped. */
-  keys: readonly string[];
+  keys: ReadonlySet<string>;
   /** Checks and transforms what is written, where the state has a schema. */
-  parse?: UpdateParser;
+  parse?: UpdateParser | undefined;
 }
 
 interface Target {
@@ -23,8 +23,8 @@ interface Target {
 type KeyedUpdate = readonly [key: string, value: unknown];
 
 export function stateUpdateWriter({ node, keys, parse }: StateUpdateShape): NodeWriter {
-  if (keys[0] === ROOT) return writeRoot;
-  const target: Target = { node, known: new Set(keys) };
+  if (keys.has(ROOT)) return writeRoot;
+  const target: Target = { node, known: keys };
   if (parse === undefined) return (output, scope) => writeUpdates(output, target, scope);
   return (output, scope) => {
     if (Array.isArray(output) && output.some(isCommand)) return writeParsedList(output, { ...target, parse }, scope);

@@ -1,5 +1,5 @@
 /** Makers of the transformers that a typed stream runs through. */
-import type { StreamTransformer } from '../stream/stream-transformer.ts';
+import type { StreamTransformer } from '../stream/protocol-event.ts';
 
 export type { StreamTransformer };
 
