@@ -72,11 +72,15 @@ interface AnnotationFunction {
   Root: <S extends StateDefinition>(sd: S) => AnnotationRoot<S>;
 }
 
+function operatorOf<V, U>(reducer: NonNullable<SingleReducer<V, U>>): BinaryOperator<V, U> | undefined {
+  if ('reducer' in reducer && reducer.reducer) return reducer.reducer;
+  return 'value' in reducer ? reducer.value : undefined;
+}
+
 /** The channel that a reducer's description stands for. */
 export function getChannel<V, U = V>(reducer: SingleReducer<V, U> | undefined): BaseChannel<V, OverwriteValue<V> | U> {
-  const given = typeof reducer === 'object' && reducer !== null ? reducer : {};
-  const operator = ('reducer' in given && given.reducer) || ('value' in given && given.value);
-  if (operator) return new BinaryOperatorAggregate<V, U>(operator, (given as { default?: () => V }).default);
+  const operator = reducer && typeof reducer === 'object' ? operatorOf(reducer) : undefined;
+  if (operator) return new BinaryOperatorAggregate<V, U>(operator, reducer?.default);
   return new LastValue<V>() as unknown as BaseChannel<V, OverwriteValue<V> | U>;
 }
 

@@ -15,21 +15,28 @@ import { UntrackedValue } from './untracked-value.ts';
 export function validateStateField(key: string, field: unknown, update: unknown): unknown {
   if (DeltaValue.isInstance(field) || ReducedValue.isInstance(field)) {
     const [isOverwrite, value] = _getOverwriteValue(update);
-    if (!isOverwrite) return validated(key, field.inputSchema, update);
-    const overwrite = (checked: unknown) => ({ [OVERWRITE]: checked });
-    const checked = validated(key, field.valueSchema, value);
-    return checked instanceof Promise ? checked.then(overwrite) : overwrite(checked);
+    if (isOverwrite) return validated(key, field.valueSchema, value, (checked) => ({ [OVERWRITE]: checked }));
+    return validated(key, field.inputSchema, update);
   }
   const schema = UntrackedValue.isInstance(field) ? field.schema : field;
   return isStandardSchema(schema) ? validated(key, schema, update) : update;
 }
 
-function validated(key: string, schema: StandardSchemaV1, value: unknown): unknown {
+function validated(
+  key: string,
+  schema: StandardSchemaV1 | undefined,
+  value: unknown,
+  wrap = (checked: unknown): unknown => checked,
+): unknown {
+  if (!schema) return value;
+  const accept = (result: StandardSchemaV1.Result<unknown>): unknown => {
+    if (result.issues) throw new Error(`Validation failed for field "${key}": ${JSON.stringify(result.issues)}`);
+    return wrap(result.value);
+  };
   const result = schema['~standard'].validate(value);
-  return result instanceof Promise ? result.then((later) => accept(key, later)) : accept(key, result);
+  return isLater(result) ? Promise.resolve(result).then(accept) : accept(result);
 }
 
-function accept(key: string, result: StandardSchemaV1.Result<unknown>): unknown {
-  if (result.issues) throw new Error(`Validation failed for field "${key}": ${JSON.stringify(result.issues)}`);
-  return result.value;
+function isLater<T>(result: T | Promise<T>): result is Promise<T> {
+  return typeof (result as Partial<Promise<T>> | undefined)?.then === 'function';
 }
