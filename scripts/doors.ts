@@ -19,7 +19,7 @@ interface Manifest {
   readonly version: string;
   readonly license: string;
   readonly type: string;
-  readonly sideEffects: false | readonly string[];
+  readonly sideEffects: readonly string[];
   readonly engines: { readonly node: string };
   readonly bin: Readonly<Record<string, string>>;
   readonly main: string;

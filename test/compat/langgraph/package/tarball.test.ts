@@ -163,6 +163,30 @@ describe('a consumer of the LangGraph tarball', () => {
     ).toEqual([]);
   });
 
+  it('gets the old getter of zod schemas by importing ./zod, through a bundler too', async () => {
+    const specifier = '@langchain/langgraph/zod';
+    if (!madePaths.some((path) => path.specifier === specifier)) return;
+    const uses = `console.log(JSON.stringify(typeof z.string().langgraph.reducer));`;
+    const text = `import { z } from 'zod/v3';\nimport '${specifier}';\n${uses}`;
+    expect(runScript('zod.mjs', text)).toBe('function');
+    expect(runScript('zod.cjs', `const { z } = require('zod/v3');\nrequire('${specifier}');\n${uses}`)).toBe('function');
+    const { code } = await bundleForBrowsers(packed.project, text);
+    expect(runScript('bundled-zod.mjs', code)).toBe('function');
+  });
+
+  it.runIf(hasGraphs)('has Node keep the running task by importing the root', () => {
+    const text = `
+      import { AsyncLocalStorage } from 'node:async_hooks';
+      import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
+      const installed = () => AsyncLocalStorageProviderSingleton.getInstance() instanceof AsyncLocalStorage;
+      const before = installed();
+      await import('@langchain/langgraph/web');
+      const between = installed();
+      await import('@langchain/langgraph');
+      console.log(JSON.stringify([before, between, installed()]));`;
+    expect(runScript('ambient.mjs', text)).toEqual([false, false, true]);
+  });
+
   it.each([
     ['an ES module', 'graph.mjs', `import { Annotation, END, START, StateGraph } from '@langchain/langgraph';`],
     ['CommonJS', 'graph.cjs', `const { Annotation, END, START, StateGraph } = require('@langchain/langgraph');`],
