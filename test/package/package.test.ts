@@ -97,11 +97,9 @@ describe('the public names', () => {
     publicNames(doors.map(({ specifier, built }) => ({ specifier, file: join(installed, `dist/${built}.d.ts`) })));
 
   it('are those of the snapshot', async () => {
-    const blocks = [...offered().names].map(([specifier, names]) => [
-      specifier,
-      ...names.map((name) => `  ${name}`),
-      '',
-    ]);
+    // Those of the LangGraph door are compared with the names of the original.
+    const own = [...offered().names].filter(([specifier]) => !specifier.startsWith(`${manifest.name}/langgraph`));
+    const blocks = own.map(([specifier, names]) => [specifier, ...names.map((name) => `  ${name}`), '']);
     await expect(blocks.flat().join('\n')).toMatchFileSnapshot('public-names.txt');
   });
 
