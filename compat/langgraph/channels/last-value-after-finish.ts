@@ -12,8 +12,9 @@ export class LastValueAfterFinish<Value> extends BaseChannel<Value, Value, [Valu
   fromCheckpoint(checkpoint?: [Value, boolean]): this {
     const restored = new LastValueAfterFinish<Value>();
     if (checkpoint !== undefined) {
-      restored.value = [checkpoint[0]];
-      restored.finished = checkpoint[1];
+      const [value, finished] = checkpoint;
+      restored.value = [value];
+      restored.finished = finished;
     }
     return restored as this;
   }

@@ -20,8 +20,9 @@ export class NamedBarrierValueAfterFinish<Value> extends BaseChannel<void, Value
   fromCheckpoint(checkpoint?: [Value[], boolean]): this {
     const restored = new NamedBarrierValueAfterFinish(this.names);
     if (checkpoint !== undefined) {
-      restored.seen = new Set(checkpoint[0]);
-      restored.finished = checkpoint[1];
+      const [seen, finished] = checkpoint;
+      restored.seen = new Set(seen);
+      restored.finished = finished;
     }
     return restored as this;
   }
