@@ -51,7 +51,8 @@ async function tellGroup(group: string): Promise<void> {
 async function compareAll(): Promise<void> {
   let compared = 0;
   const different: string[] = [];
-  for (const group of Object.keys(programTable)) {
+  for (const [group, programs] of Object.entries(programTable)) {
+    if (!Object.keys(programs).some((name) => `${group}: ${name}`.includes(options.only))) continue;
     for (const { program, difference, reason } of await groupInProcess(group)) {
       compared++;
       if (difference !== undefined && reason === undefined) different.push(`${program}\n  ${difference}`);

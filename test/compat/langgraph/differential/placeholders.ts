@@ -1,7 +1,7 @@
 import type { Description } from './describe-value.ts';
 
 const RANDOM =
-  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g;
+  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z|\belapsed: \d+ms/g;
 
 /** Belongs to no task: the same in every run, and in both libraries. */
 const NIL = '00000000-0000-0000-0000-000000000000';
@@ -14,6 +14,7 @@ export function withPlaceholders(description: Description): Description {
   const names = new Map<string, string>();
   const nameOf = (id: string): string => {
     if (id === NIL) return '<nil>';
+    if (id.startsWith('elapsed')) return 'elapsed: <time>';
     if (id.includes('T')) return '<time>';
     const known = names.get(id) ?? `<id ${names.size + 1}>`;
     names.set(id, known);

@@ -34,25 +34,35 @@ export const interrupts: Programs = {
       );
     }
   },
-  'several questions in one node, with falsy answers': async (lib, t) => {
+  'several questions in one node': async (lib, t) => {
     let runs = 0;
     const saver = t.saver();
-    const graph = asking(
-      lib,
-      () => {
-        runs++;
-        const answers = [1, 2, 3, 4, 5].map((n) => lib.interrupt(n));
-        return { plain: answers };
-      },
-      saver,
-    );
+    const ask = (): Loose => (runs++, { plain: [1, 2, 3].map((n) => lib.interrupt(n)) });
+    const graph = asking(lib, ask, saver);
     t.record('asked', await graph.invoke({}, thread('1')));
-    for (const answer of ['', 0, false, null, 'last']) {
-      await t.attempt(`answer ${String(answer)}`, () => graph.invoke(new lib.Command({ resume: answer }), thread('1')));
+    for (const answer of ['one', ['two'], { three: 3 }]) {
+      await t.attempt(JSON.stringify(answer), () => graph.invoke(new lib.Command({ resume: answer }), thread('1')));
       t.record('tasks', (await graph.getState(thread('1'))).tasks);
     }
     t.record('runs', runs);
     t.savedBy(saver);
+  },
+  'falsy answers': async (lib, t) => {
+    for (const answer of ['', 0, false, null, undefined]) {
+      const graph = asking(lib, () => ({ plain: [lib.interrupt('q')] }), t.memory());
+      const asked = (await graph.invoke({}, thread('1'))) as Loose;
+      await t.attempt(`plain ${String(answer)}`, () => graph.invoke(new lib.Command({ resume: answer }), thread('1')));
+      const resume = { [asked[lib.INTERRUPT][0].id]: answer };
+      await t.attempt(`by id ${String(answer)}`, () => graph.invoke(new lib.Command({ resume }), thread('1')));
+    }
+  },
+  'several questions in one node, answered by id': async (lib, t) => {
+    const graph = asking(lib, () => ({ plain: [1, 2].map((n) => lib.interrupt(n)) }), t.memory());
+    let result = (await graph.invoke({}, thread('1'))) as Loose;
+    for (const answer of ['one', 'two']) {
+      const resume = { [result[lib.INTERRUPT]?.[0].id]: answer };
+      t.record(answer, (result = (await graph.invoke(new lib.Command({ resume }), thread('1'))) as Loose));
+    }
   },
   'questions in parallel are answered by their ids': async (lib, t) => {
     const builder: Loose = new lib.StateGraph(logState(lib));

@@ -1,3 +1,4 @@
+import { RunnableLambda } from '@langchain/core/runnables';
 import type { Library } from '../library.ts';
 import type { Programs } from '../run-program.ts';
 import { logState, logger, pause, thread, type Loose } from './log-state.ts';
@@ -66,9 +67,13 @@ export const routing: Programs = {
         },
         pathMap: { yes: 'b', no: 'd', never: 'c' },
       })
-      .addConditionalEdges('a', function second() {
-        return 'c';
-      })
+      .addConditionalEdges(
+        'a',
+        Object.assign(
+          RunnableLambda.from(() => 'c'),
+          { name: 'second' },
+        ),
+      )
       .compile();
     t.record('result', await graph.invoke({}));
     await t.attempt('same name', () => {
