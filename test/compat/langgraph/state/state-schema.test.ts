@@ -113,7 +113,8 @@ const updates: Record<string, (library: Library) => unknown> = {
 
 describe('StateSchema', () => {
   describe.each(Object.keys(fields))('of %s', (name) => {
-    const schemaOf = (library: Library) => new library.StateSchema(fields[name]!(library) as never);
+    const schemaOf = (library: Library): state.AnyStateSchema =>
+      new library.StateSchema(fields[name]!(library) as state.StateSchemaFields);
     const seen = (see: (schema: state.AnyStateSchema) => unknown) =>
       [door, upstream].map((library) => attempt(() => see(schemaOf(library))));
 
