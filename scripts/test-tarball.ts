@@ -1,54 +1,50 @@
 /**
  * `npm run test:tarball`: runs the tests of the LangGraph door against the packed tarball instead of the sources.
  *
- * A test takes part if all it imports of the door are entries, such as `compat/langgraph/index.ts`: each of them becomes
- * the file of the tarball that is made from it. Tests that look inside the door stay with the sources.
+ * A test takes part if every value it imports from `compat/langgraph/`, through its helpers too, is exported by the tarball.
+ * Each of these imports then reads the file of the tarball; tests that look deeper into the door stay with the sources.
  *
  * Usage: node scripts/test-tarball.ts [FILTER…], parts of the paths of test files.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import ts from 'typescript';
+import { globSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { startVitest } from 'vitest/node';
 import { repository } from './doors.ts';
+import { type PackedEntry, packedImports } from './langgraph-imports.ts';
 import { madePaths } from './langgraph-paths.ts';
 
-const door = join(repository, 'compat/langgraph/');
 // Below `node_modules`, so that the package finds what the repository has installed, and tests load it as it is.
 const cache = join(repository, 'node_modules/.cache/langgraph-tarball');
 const installed = join(cache, 'node_modules/@langchain/langgraph');
-
-/** The file of the tarball by the source file that it is made from. */
-const packedFile = new Map(
-  madePaths.map(({ source, built }) => [join(repository, source), join(installed, `dist/${built}.js`)]),
-);
-
-/** Files of the door that a test imports, through helpers of its own too. */
-function importedOfDoor(file: string, seen = new Set<string>()): string[] {
-  if (seen.has(file) || !existsSync(file)) return [];
-  seen.add(file);
-  return ts
-    .preProcessFile(readFileSync(file, 'utf8'), true, true)
-    .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => resolve(dirname(file), fileName))
-    .flatMap((path) => (path.startsWith(door) ? [path] : importedOfDoor(path, seen)));
-}
-
-const all = globSync(join(repository, 'test/compat/langgraph/**/*.test.ts')).sort();
-const byDoor = all
-  .map((file) => ({ file, imported: importedOfDoor(file) }))
-  .filter(({ imported }) => imported.length > 0);
-const fitting = byDoor.filter(({ imported }) => imported.every((path) => packedFile.has(path)));
-console.log(
-  `${fitting.length} test files use only entries of the door; ${byDoor.length - fitting.length} look inside it`,
-);
 
 rmSync(cache, { recursive: true, force: true });
 mkdirSync(installed, { recursive: true });
 const script = join(repository, 'scripts/pack-langgraph.ts');
 const tarball = execFileSync(process.execPath, [script, cache], { encoding: 'utf8' }).trim();
 execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
+
+const entries = await Promise.all(
+  madePaths.map(async ({ source, built }): Promise<PackedEntry> => {
+    const file = join(installed, `dist/${built}.js`);
+    return { source: join(repository, source), file, names: Object.keys((await import(file)) as object) };
+  }),
+);
+
+const all = globSync(join(repository, 'test/compat/langgraph/**/*.test.ts')).sort();
+const byTest = all.map((file) => ({
+  file,
+  imports: packedImports(file, join(repository, 'compat/langgraph/'), entries),
+}));
+const fitting = byTest.filter(({ imports }) => imports !== undefined && imports.length > 0);
+const inner = byTest.filter(({ imports }) => imports === undefined);
+console.log(`${fitting.length} test files can do with the tarball; ${inner.length} look inside the door:`);
+for (const { file } of inner) console.log(`  ${file.slice(repository.length)}`);
+
+const key = (importer: string, specifier: string): string => `${importer}\0${specifier}`;
+const replaced = new Map(
+  fitting.flatMap(({ imports = [] }) => imports.map((found) => [key(found.importer, found.specifier), found.file])),
+);
 
 const filters = process.argv.slice(2);
 const include = fitting.map(({ file }) => file).filter((file) => filters.every((part) => file.includes(part)));
@@ -61,10 +57,7 @@ const vitest = await startVitest(
       {
         name: 'langgraph-tarball',
         enforce: 'pre',
-        resolveId: (specifier, importer) =>
-          importer !== undefined && specifier.startsWith('.')
-            ? packedFile.get(resolve(dirname(importer), specifier))
-            : undefined,
+        resolveId: (specifier, importer) => replaced.get(key(importer ?? '', specifier)),
       },
     ],
   },
