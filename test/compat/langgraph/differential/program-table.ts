@@ -1,3 +1,4 @@
+import { breakpoints } from './programs/breakpoints.ts';
 import { building } from './programs/building.ts';
 import { cancellation } from './programs/cancellation.ts';
 import { channels } from './programs/channels.ts';
@@ -27,6 +28,7 @@ export const programTable: Readonly<Record<string, Programs>> = {
   channels,
   routing,
   interrupts,
+  breakpoints,
   subgraphs,
   persistence,
   'saver contract': saverContract,

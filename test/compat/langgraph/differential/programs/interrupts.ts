@@ -99,51 +99,6 @@ export const interrupts: Programs = {
     await t.chunks('answered', () => graph.stream(new lib.Command({ resume: 'B' }), thread('1')));
     t.record('ran', ran);
   },
-  'breakpoints before and after': async (lib, t) => {
-    const build = (compile: Loose): Loose =>
-      new lib.StateGraph(logState(lib))
-        .addNode('a', logger('a'))
-        .addNode('b', logger('b'))
-        .addNode('c', logger('c'))
-        .addEdge(lib.START, 'a')
-        .addEdge('a', 'b')
-        .addEdge('b', 'c')
-        .compile({ checkpointer: t.memory(), ...compile });
-    const kinds: Loose[] = [
-      { interruptBefore: ['b'] },
-      { interruptAfter: ['b'] },
-      { interruptBefore: '*' },
-      { interruptAfter: 'all' },
-      { interruptBefore: 'all' },
-      { interruptBefore: ['a'] },
-      { interruptAfter: ['c'] },
-      { interruptBefore: ['b', 'c'], interruptAfter: ['a'] },
-    ];
-    for (const kind of kinds) {
-      const name = JSON.stringify(kind);
-      await t.attempt(`${name} compiled`, async () => {
-        const graph = build(kind);
-        const results = [await graph.invoke({}, thread('1'))];
-        for (let turn = 0; turn < 5; turn++) {
-          const { next } = await graph.getState(thread('1'));
-          results.push(next, await graph.invoke(null, thread('1')));
-        }
-        return results;
-      });
-      const graph = build({});
-      await t.chunks(`${name} called`, () => graph.stream({}, { ...thread('1'), ...kind }));
-      await t.chunks(`${name} went on`, () => graph.stream(null, { ...thread('1'), ...kind, streamMode: 'values' }));
-    }
-    await t.attempt('no saver', () => build({ checkpointer: undefined, interruptBefore: ['b'] }).invoke({}));
-  },
-  'a breakpoint, and the state changed meanwhile': async (lib, t) => {
-    const graph = asking(lib, logger('ask'), t.memory());
-    const stop = { ...thread('1'), interruptBefore: ['ask'] };
-    t.record('stopped', await graph.invoke({}, stop));
-    t.record('config', await graph.updateState(thread('1'), { log: ['changed'] }));
-    t.record('state', await graph.getState(thread('1')));
-    t.record('result', await graph.invoke(null, thread('1')));
-  },
   'questions where none can be asked': async (lib, t) => {
     await t.attempt('outside', () => lib.interrupt('q'));
     await t.attempt('no saver', () => asking(lib, () => ({ plain: lib.interrupt('q') })).invoke({}));

@@ -146,24 +146,24 @@ export const policies: Programs = {
     await pause(70);
     await t.attempt('idle', () => single(lib, slow, { timeout: { idleTimeout: 10 } }).invoke({}));
     await pause(70);
-    await t.attempt('in time', () => single(lib, logger('n'), { timeout: 50 }).invoke({}));
+    await t.attempt('in time', () => single(lib, logger('n'), { timeout: 1000 }).invoke({}));
     for (const timeout of [0, -1, { runTimeout: 0 }, {}]) {
       await t.attempt(`bad ${JSON.stringify(timeout)}`, () => single(lib, logger('n'), { timeout }).invoke({}));
     }
   },
   'timeouts are retried, heartbeats put off idle ones': async (lib, t) => {
     let calls = 0;
-    const slowOnce = async (): Promise<Loose> => (calls++ === 0 ? (await pause(50), {}) : { log: ['quick'] });
+    const slowOnce = async (): Promise<Loose> => (calls++ === 0 ? (await pause(150), {}) : { log: ['quick'] });
     await t.attempt('retried', () =>
-      single(lib, slowOnce, { timeout: 20, retryPolicy: { ...quick, logWarning: false } }).invoke({}),
+      single(lib, slowOnce, { timeout: 60, retryPolicy: { ...quick, logWarning: false } }).invoke({}),
     );
     const beats = async (_s: Loose, { heartbeat }: Loose): Promise<Loose> => {
       for (let turn = 0; turn < 4; turn++) {
-        await pause(15);
+        await pause(60);
         heartbeat();
       }
       return { log: ['beat'] };
     };
-    await t.attempt('heartbeats', () => single(lib, beats, { timeout: { idleTimeout: 40 } }).invoke({}));
+    await t.attempt('heartbeats', () => single(lib, beats, { timeout: { idleTimeout: 200 } }).invoke({}));
   },
 };

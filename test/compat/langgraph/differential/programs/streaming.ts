@@ -48,9 +48,9 @@ export const streaming: Programs = {
   'updates come as tasks end, values in the order of paths': async (lib, t) => {
     const builder: Loose = new lib.StateGraph(logState(lib));
     for (const [name, ms] of [
-      ['a', 40],
+      ['a', 60],
       ['b', 5],
-      ['c', 20],
+      ['c', 30],
     ] as const) {
       const node = async (): Promise<Loose> => {
         await pause(ms);
