@@ -24,3 +24,10 @@ it('importing the path gives schemas of zod 3 and 4 `.langgraph`, as upstream do
     getters: ['function', 'function'],
   });
 });
+
+it.each(['state/index.ts', 'messages/index.ts', 'zod/schema.ts'])('importing %s leaves zod as it is', async (file) => {
+  const url = new URL(`../../../../compat/langgraph/${file}`, import.meta.url).href;
+  const code = `await import(${JSON.stringify(url)}); const { z } = await import('zod/v3'); console.log('langgraph' in z.string());`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code]);
+  expect(stdout.trim()).toBe('false');
+});
