@@ -78,7 +78,5 @@ async function withAmbientConfig<Output>(
   config: Partial<RunnableConfig>,
   call: () => Output | Promise<Output>,
 ): Promise<Output> {
-  return AsyncLocalStorageProviderSingleton.runWithConfig(config as Record<string, unknown>, async () =>
-    call(),
-  ) as Promise<Output>;
+  return AsyncLocalStorageProviderSingleton.runWithConfig(config, async () => call());
 }

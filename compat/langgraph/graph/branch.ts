@@ -47,9 +47,7 @@ export class Branch<IO, N extends string, CallOptions extends LangGraphRunnableC
           path as Parameters<typeof _coerceToRunnable<IO, BranchPathReturnValue, LangGraphRunnableConfig>>[0],
         );
     if (typeof path === 'function') this.condition = path as Condition;
-    this.ends = Array.isArray(pathMap)
-      ? (Object.fromEntries(pathMap.map((end) => [end, end])) as Record<string, N | typeof END>)
-      : pathMap;
+    this.ends = Array.isArray(pathMap) ? Object.fromEntries(pathMap.map((end) => [end, end])) : pathMap;
   }
 
   /**

@@ -18,10 +18,10 @@ import type { StreamTransformer, StreamTransformerFactories } from './stream-tra
 /* oxlint-disable typescript/no-explicit-any -- the published types take whatever nodes take and give */
 
 type CompiledNodes<N extends string, State, Update> = Record<N | typeof START, PregelNode<State, Update>>;
-type CompiledChannels<N extends string> = Record<N | typeof START | typeof END | string, BaseChannel>;
+type CompiledChannels = Record<string, BaseChannel>;
 export type CompiledGraphParams<N extends string, State, Update, TTransformers extends StreamTransformerFactories> = {
   builder: Graph<N, State, Update>;
-} & PregelParams<CompiledNodes<N, State, Update>, CompiledChannels<N>, TTransformers>;
+} & PregelParams<CompiledNodes<N, State, Update>, CompiledChannels, TTransformers>;
 
 export class CompiledGraph<
   N extends string,
@@ -36,7 +36,7 @@ export class CompiledGraph<
   TStreamTransformers extends StreamTransformerFactories = [],
 > extends Pregel<
   CompiledNodes<N, State, Update>,
-  CompiledChannels<N>,
+  CompiledChannels,
   ContextType & Record<string, any>,
   InputType,
   OutputType,
@@ -73,10 +73,10 @@ export class CompiledGraph<
     readonly [...TStreamTransformers, ...TTransformers]
   >;
   override withConfig(
-    config: PregelOptions<CompiledNodes<N, State, Update>, CompiledChannels<N>, ContextType & Record<string, any>>,
+    config: PregelOptions<CompiledNodes<N, State, Update>, CompiledChannels, ContextType & Record<string, any>>,
   ): this;
-  override withConfig(config: any): any {
-    return super.withConfig(config);
+  override withConfig(config: object): any {
+    return super.withConfig(config as never);
   }
 
   attachNode(key: N, node: NodeSpec<State, Update>): void {

@@ -107,7 +107,7 @@ export class CompiledStateGraph<
     }
     const join = `join:${starts.join('+')}:${end}`;
     const names = new Set<string>(starts);
-    const { defer } = this.builder.nodes[end as N];
+    const { defer } = this.builder.nodes[end];
     channelsOf(this)[join] = defer ? new NamedBarrierValueAfterFinish(names) : new NamedBarrierValue(names);
     nodes[end]?.triggers.push(join);
     for (const start of starts) nodes[start]?.writers.push((_output, scope) => scope.write(join, start));

@@ -27,7 +27,7 @@ export async function parseGraphInput(
   if (input === null || input === undefined) return input;
   const schema = schemas.input === PartialStateSchema ? schemas.state : schemas.input;
   if (StateSchema.isInstance(schema)) {
-    const parse = (values: Values): Promise<Values> => schema.validateInput(values) as Promise<Values>;
+    const parse = (values: Values): Promise<Values> => schema.validateInput(values);
     return isCommand(input) ? withUpdate(input, parse) : parse(input as Values);
   }
   if (!isInteropZodObject(schema)) return input;

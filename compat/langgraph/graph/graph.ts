@@ -160,7 +160,7 @@ export class Graph<
       any,
       TTransformers
     >({
-      builder: this as unknown as Graph<N, RunInput, RunOutput>,
+      builder: this,
       checkpointer,
       interruptAfter,
       interruptBefore,

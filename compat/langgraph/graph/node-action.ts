@@ -30,9 +30,7 @@ export type StrictNodeAction<
 >;
 
 /** What nodes return by their names, with that of more nodes. */
-export type MergeReturnType<Previous, Current> = Previous & Current extends infer T
-  ? { [K in keyof T]: T[K] } & unknown
-  : never;
+export type MergeReturnType<Previous, Current> = Previous & Current extends infer T ? { [K in keyof T]: T[K] } : never;
 
 /** What the nodes of a record return by their names. */
 export type ReturnTypes<NodeMap, S, C extends StateDefinitionInit, InterruptType, WriterType> = {

@@ -15,6 +15,17 @@ export function resolveCachePolicy(policy: CachePolicy | boolean | undefined): C
   return policy === true ? {} : policy;
 }
 
+/** @returns the name of the node that handles failures of this one */
+export function errorHandlerName(node: string, nodes: object): string {
+  const name = `__error_handler__${node}`;
+  if (!Object.hasOwn(nodes, name)) return name;
+  throw new Error(
+    `Cannot add error handler to node \`${node}\`: the reserved name \`${name}\` is already in use. ` +
+      'StateGraph registers `__error_handler__<nodeName>` when you pass `errorHandler` in addNode options. ' +
+      'Remove or rename the existing node with that name (for example, you may have added it manually).',
+  );
+}
+
 /** A node that calls an error handler; the run leaves the error in its config. */
 export function errorHandlerSpec<RunInput, RunOutput>(
   name: string,

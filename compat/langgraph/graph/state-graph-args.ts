@@ -8,7 +8,7 @@ import type { StateDefinitionInit } from './state-graph-init.ts';
 export type ChannelReducers<Channels extends object> = { [K in keyof Channels]: SingleReducer<Channels[K], any> };
 
 /** @deprecated The older form of a state: key → reducer. */
-export interface StateGraphArgs<Channels extends object | unknown> {
+export interface StateGraphArgs<Channels> {
   channels: Channels extends object
     ? Channels extends unknown[]
       ? ChannelReducers<{ __root__: Channels }>

@@ -14,7 +14,7 @@ import type { CompiledStateGraph } from './compiled-state-graph.ts';
 import { Graph, isPregelLike, nodeEntries } from './graph.ts';
 import { PartialStateSchema } from './graph-input.ts';
 import type { MergeReturnType, NodeAction, Prettify, ReturnTypes, StrictNodeAction } from './node-action.ts';
-import { errorHandlerSpec, resolveCachePolicy } from './node-defaults.ts';
+import { errorHandlerName, errorHandlerSpec, resolveCachePolicy } from './node-defaults.ts';
 import type {
   NodeErrorHandler,
   NodePolicyOptions,
@@ -49,7 +49,7 @@ import type { StreamTransformerFactories } from './stream-transformer-factories.
  * schemas of input, output and context.
  */
 export class StateGraph<
-  SD extends StateDefinitionInit | unknown,
+  SD,
   S = ExtractStateType<SD>,
   U = ExtractUpdateType<SD, S>,
   N extends string = typeof START,
@@ -231,12 +231,9 @@ export class StateGraph<
     this._addSchema(input);
     const runnable = nodeRunnable(key, action);
     const nodes = this.nodes as Record<string, StateGraphNodeSpec<any, any>>;
-    let errorHandlerNode: string | undefined;
-    if (options.errorHandler !== undefined) {
-      errorHandlerNode = `__error_handler__${key}`;
-      if (Object.hasOwn(nodes, errorHandlerNode)) throw handlerNameTaken(key, errorHandlerNode);
+    const errorHandlerNode = options.errorHandler && errorHandlerName(key, nodes);
+    if (errorHandlerNode !== undefined)
       nodes[errorHandlerNode] = errorHandlerSpec(errorHandlerNode, options.errorHandler as NodeErrorHandler, input);
-    }
     nodes[key] = {
       runnable,
       retryPolicy: options.retryPolicy,
@@ -325,13 +322,5 @@ export class StateGraph<
 function nodeRunnable(name: string, action: RunnableLike<any, any>): Runnable<any, any> {
   if (Runnable.isRunnable(action)) return action as Runnable<any, any>;
   if (typeof action === 'function') return new RunnableCallable<any, any>({ func: action, name, trace: false });
-  return _coerceToRunnable(action as Parameters<typeof _coerceToRunnable>[0]) as Runnable<any, any>;
-}
-
-function handlerNameTaken(node: string, handler: string): Error {
-  return new Error(
-    `Cannot add error handler to node \`${node}\`: the reserved name \`${handler}\` is already in use. ` +
-      'StateGraph registers `__error_handler__<nodeName>` when you pass `errorHandler` in addNode options. ' +
-      'Remove or rename the existing node with that name (for example, you may have added it manually).',
-  );
+  return _coerceToRunnable(action as Parameters<typeof _coerceToRunnable>[0]);
 }

@@ -97,7 +97,7 @@ function whenParsed<Result>(
 
 /** A command for the parent is none of this graph's business. */
 function tuplesOf(command: Command): readonly KeyedUpdate[] {
-  return command.graph === Command.PARENT ? [] : (command._updateAsTuples() as KeyedUpdate[]);
+  return command.graph === Command.PARENT ? [] : command._updateAsTuples();
 }
 
 function invalidReturn(node: string, output: unknown): InvalidUpdateError {
