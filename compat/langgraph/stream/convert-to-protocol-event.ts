@@ -89,7 +89,8 @@ function toolData(payload: unknown): ToolsEventData {
 }
 
 function textOf(value: unknown, otherwise: string): string {
-  return String((value ?? otherwise) as string);
+  const text = (value ?? otherwise) as string;
+  return String(text);
 }
 
 function messageOf(error: unknown): string {

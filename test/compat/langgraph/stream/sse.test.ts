@@ -1,11 +1,12 @@
 import { AIMessage, HumanMessage } from '@langchain/core/messages';
-import { MemorySaver, MessagesAnnotation, StateGraph } from '@langchain/langgraph';
+import { FakeListChatModel } from '@langchain/core/utils/testing';
+import { MemorySaver, MessagesAnnotation, STREAM_EVENTS_V3_MODES, StateGraph } from '@langchain/langgraph';
 import { describe, expect, it } from 'vitest';
 import type { StreamChunk } from '../../../../compat/langgraph/stream/protocol-event.ts';
-import { toEventStream } from '../../../../compat/langgraph/stream/sse.ts';
+import { createGraphRunStream } from '../../../../compat/langgraph/stream/create-graph-run-stream.ts';
+import { protocolEventsToEventStream, toEventStream } from '../../../../compat/langgraph/stream/sse.ts';
 import * as oracle from './oracle.ts';
 
-// oxlint-disable-next-line require-yield -- One of the sources only fails.
 async function* source(chunks: readonly unknown[], error?: unknown): AsyncGenerator<StreamChunk> {
   for (const chunk of chunks) yield chunk as StreamChunk;
   if (error !== undefined) throw error;
@@ -17,6 +18,15 @@ async function both(chunks: readonly unknown[], error?: unknown): Promise<[ours:
     new Response(toEventStream(source(chunks, error))).text(),
     new Response(oracleStream(source(chunks, error))).text(),
   ]);
+}
+
+/** Ids differ from run to run: they are numbered in the order in which they come. */
+function numbered(text: string): string {
+  const known = new Map<string, string>();
+  return text.replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => {
+    known.set(id, known.get(id) ?? `id${known.size}`);
+    return known.get(id)!;
+  });
 }
 
 const config = {
@@ -127,6 +137,58 @@ describe('server-sent events', () => {
     const [ours, theirs] = await both(chunks);
     expect(ours).toBe(theirs);
     expect(ours.length).toBeGreaterThan(2000);
+  });
+
+  it('of a typed run stream are the bytes of upstream', async () => {
+    const inner = new StateGraph(MessagesAnnotation)
+      .addNode('leaf', async () => ({ messages: await new FakeListChatModel({ responses: ['hey'] }).invoke('x') }))
+      .addEdge('__start__', 'leaf')
+      .compile();
+    const graph = new StateGraph(MessagesAnnotation)
+      .addNode('outer', inner)
+      .addNode('end', () => ({ messages: [new AIMessage({ content: 'end', id: 'e1' })] }))
+      .addEdge('__start__', 'outer')
+      .addEdge('outer', 'end')
+      .compile({ checkpointer: new MemorySaver() });
+    const input = { messages: [{ role: 'user', content: 'hi', id: 'u1' }] };
+    const theirs = (await graph.streamEvents(input, {
+      version: 'v3',
+      encoding: 'text/event-stream',
+      configurable: { thread_id: '1' },
+    } as never)) as unknown as ReadableStream<Uint8Array>;
+    const chunks = (await graph.stream(input, {
+      version: 'v3',
+      streamMode: STREAM_EVENTS_V3_MODES,
+      subgraphs: true,
+      configurable: { thread_id: '2' },
+    } as never)) as unknown as AsyncIterable<StreamChunk>;
+    const ours = protocolEventsToEventStream(createGraphRunStream(chunks));
+    const text = numbered(await new Response(ours).text());
+    expect(text).toBe(numbered(await new Response(theirs).text()));
+    expect(text).toContain('event: messages|outer:');
+    expect(text).toContain('event: checkpoints\n');
+  });
+
+  it('of a typed run stream that fails are the bytes of upstream', async () => {
+    const graph = new StateGraph(MessagesAnnotation)
+      .addNode('bad', () => {
+        throw new RangeError('too far');
+      })
+      .addEdge('__start__', 'bad')
+      .compile();
+    const theirs = (await graph.streamEvents({ messages: [] }, {
+      version: 'v3',
+      encoding: 'text/event-stream',
+    } as never)) as unknown as ReadableStream<Uint8Array>;
+    const chunks = (await graph.stream({ messages: [] }, {
+      version: 'v3',
+      streamMode: STREAM_EVENTS_V3_MODES,
+      subgraphs: true,
+    } as never)) as unknown as AsyncIterable<StreamChunk>;
+    const ours = protocolEventsToEventStream(createGraphRunStream(chunks));
+    const text = numbered(await new Response(ours).text());
+    expect(text).toBe(numbered(await new Response(theirs).text()));
+    expect(text).toContain('event: error\n');
   });
 
   it('leave the run when they are cancelled', async () => {
