@@ -89,7 +89,7 @@ function endTask(run: Run, task: Task): void {
     if (run.hooks !== undefined || run.sink !== undefined) tellEnd(run, task, { status: 'done', update: task.update });
   }
   // A task without any beside it needs no record: the checkpoint follows at once.
-  if (!task.alone) run.journal?.record(run, task);
+  if (!task.alone || run.journal?.everyTask) run.journal?.record(run, task);
   if (--run.open <= run.wakeAt) run.whenSettled?.();
 }
 

@@ -23,6 +23,9 @@ export interface Errand {
 
 const NONE: readonly never[] = [];
 
+/** What is asked of a task once it has ended. */
+export type EndedTask = Pick<Task, 'node' | 'planNode' | 'writes' | 'changes' | 'chosen' | 'errands'>;
+
 /** A result that an executor has turned into writes itself; it is taken as it is. */
 export class TaskWrites {
   readonly writes: readonly Write[];
