@@ -49,7 +49,7 @@ function compileNodes(builder: AnyStateGraph, options: AnyOptions): CompiledStat
     builder,
     autoValidate: false,
     nodes: {} as any,
-    channels: { ...builder.channels, [START]: new EphemeralValue() } as any,
+    channels: { ...builder.channels, [START]: new EphemeralValue() },
     inputChannels: START,
     outputChannels: rootOr(Object.keys(builder._outputDefinition as object)),
     streamChannels: rootOr(Object.keys(builder.channels)),

@@ -119,7 +119,7 @@ export class CompiledStateGraph<
     branch: Branch<S, N>,
     { withReader = true }: { withReader?: boolean } = {},
   ): void {
-    const read = (this.streamChannels ?? this.outputChannels) as string | string[];
+    const read = this.streamChannels ?? this.outputChannels;
     const writer = branch.writer(
       (destinations, scope) => goTo(destinations, start, scope),
       withReader ? (scope) => scope.read(read, true) : undefined,

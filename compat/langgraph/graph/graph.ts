@@ -166,7 +166,7 @@ export class Graph<
       interruptBefore,
       autoValidate: false,
       nodes: {} as any,
-      channels: { [START]: new EphemeralValue(), [END]: new EphemeralValue() } as any,
+      channels: { [START]: new EphemeralValue(), [END]: new EphemeralValue() },
       inputChannels: START,
       outputChannels: END,
       streamChannels: [],

@@ -320,7 +320,7 @@ export class StateGraph<
 }
 
 function nodeRunnable(name: string, action: RunnableLike<any, any>): Runnable<any, any> {
-  if (Runnable.isRunnable(action)) return action as Runnable<any, any>;
+  if (Runnable.isRunnable(action)) return action;
   if (typeof action === 'function') return new RunnableCallable<any, any>({ func: action, name, trace: false });
   return _coerceToRunnable(action as Parameters<typeof _coerceToRunnable>[0]);
 }

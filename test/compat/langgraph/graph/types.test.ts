@@ -63,7 +63,7 @@ describe('a graph infers', () => {
   });
 
   it('that edges join nodes it has', () => {
-    const builder = new StateGraph(State).addNode({ a: () => ({}), b: () => ({ log: 'x' }) });
+    const builder = new StateGraph(State).addNode('a', () => ({})).addNode('b', () => ({ log: 'x' }));
     builder
       .addEdge(START, 'a')
       .addEdge(['a', 'b'], 'a')
@@ -84,7 +84,7 @@ describe('a graph infers', () => {
     });
     const runnable = new StateGraph(State).addNode(
       'a',
-      RunnableLambda.from((_: StateValue) => ({ log: 'x' })),
+      RunnableLambda.from((state: StateValue) => ({ log: state.question })),
     );
     expect([wrong, command, runnable]).toHaveLength(3);
   });
