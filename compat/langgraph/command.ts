@@ -161,10 +161,10 @@ function revive(x: unknown, seen?: Map<object, unknown>): unknown {
   if (typeof x !== 'object' || x === null) return x;
   const known = seen?.get(x);
   if (known !== undefined) return known;
-  if (Array.isArray(x)) return copyInto([], x, seen);
+  if (Array.isArray(x)) return copyArray(x, seen);
   if (!isPlain(x)) return x;
   const revived = revivePlain(x);
-  if (revived === undefined) return copyInto({}, x, seen);
+  if (revived === undefined) return copyObject(x, seen);
   seen?.set(x, revived);
   return revived;
 }
@@ -178,14 +178,22 @@ function revivePlain(x: object): object | undefined {
 }
 
 /** Most packets are flat: only what holds objects is remembered. */
-function copyInto(copy: object, original: object, seen?: Map<object, unknown>): object {
+function copyObject(original: object, seen?: Map<object, unknown>): object {
+  const copy: Record<string, unknown> = {};
   let remembered = seen;
   remembered?.set(original, copy);
-  const target = copy as Record<string, unknown>;
-  for (const [key, value] of Array.isArray(original) ? original.entries() : Object.entries(original)) {
-    if (typeof value !== 'object' || value === null) target[key] = value;
-    else target[key] = revive(value, (remembered ??= new Map([[original, copy]])));
+  for (const key of Object.keys(original)) {
+    const value = (original as Record<string, unknown>)[key];
+    if (typeof value !== 'object' || value === null) copy[key] = value;
+    else copy[key] = revive(value, (remembered ??= new Map([[original, copy]])));
   }
+  return copy;
+}
+
+function copyArray(original: readonly unknown[], seen: Map<object, unknown> = new Map()): unknown[] {
+  const copy: unknown[] = [];
+  seen.set(original, copy);
+  for (const value of original) copy.push(revive(value, seen));
   return copy;
 }
 
