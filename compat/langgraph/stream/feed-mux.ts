@@ -5,19 +5,42 @@ import type { StreamMux } from './stream-mux.ts';
 
 /** Never rejects: a failure of the source or of a transformer, or an abort, fails the mux. */
 export async function feedMux(source: AsyncIterable<StreamChunk>, mux: StreamMux, signal: AbortSignal): Promise<void> {
-  const reader = new AbortableReader(source, signal);
-  try {
-    let seq = 0;
-    for (let result = await reader.next(); result.done !== true; result = await reader.next()) {
-      seq += pushChunk(result.value, mux, seq);
-    }
-    mux.close();
-  } catch (error) {
-    reader.leave();
+  let isOver = false;
+  let iterator: AsyncIterator<StreamChunk> | undefined;
+  const fail = (error: unknown): void => {
+    isOver = true;
     mux.fail(error);
+  };
+  // Readers are told at once, and the source is not waited for: it may hang in what it is doing.
+  const onAbort = (): void => {
+    fail(signal.reason);
+    leave(iterator);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    signal.throwIfAborted();
+    iterator = source[Symbol.asyncIterator]();
+    let seq = 0;
+    for (let chunk = await iterator.next(); !isOver; chunk = await iterator.next()) {
+      if (chunk.done === true) {
+        iterator = undefined;
+        mux.close();
+        return;
+      }
+      seq += pushChunk(chunk.value, mux, seq);
+    }
+  } catch (error) {
+    if (isOver) return;
+    fail(error);
+    leave(iterator);
   } finally {
-    reader.release();
+    signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** Tells a source that nobody reads on. The run has failed already with the error that matters. */
+function leave(iterator: AsyncIterator<StreamChunk> | undefined): void {
+  void Promise.resolve(iterator?.return?.()).catch(() => {});
 }
 
 /** Gives the number of events that came of the chunk. */
@@ -39,51 +62,4 @@ function interruptsIn(values: unknown): InterruptPayload[] | undefined {
     interruptId: id ?? '',
     payload: value,
   }));
-}
-
-/** Reads a source until a signal aborts, which fails the read under way. */
-class AbortableReader {
-  readonly #source: AsyncIterable<StreamChunk>;
-  readonly #signal: AbortSignal;
-  #iterator: AsyncIterator<StreamChunk> | undefined;
-  #hasEnded = false;
-  #interrupt: ((reason: unknown) => void) | undefined;
-  readonly #onAbort = (): void => this.#interrupt?.(this.#signal.reason);
-
-  constructor(source: AsyncIterable<StreamChunk>, signal: AbortSignal) {
-    this.#source = source;
-    this.#signal = signal;
-    signal.addEventListener('abort', this.#onAbort, { once: true });
-  }
-
-  async next(): Promise<IteratorResult<StreamChunk>> {
-    this.#signal.throwIfAborted();
-    const iterator = (this.#iterator ??= this.#source[Symbol.asyncIterator]());
-    // Not `Promise.race`: one promise of the abort would keep a reaction for every chunk.
-    return new Promise((resolve, reject) => {
-      this.#interrupt = reject;
-      Promise.resolve(iterator.next()).then(
-        (result) => {
-          this.#hasEnded = result.done === true;
-          resolve(result);
-        },
-        (error: unknown) => {
-          this.#hasEnded = true;
-          reject(error);
-        },
-      );
-    });
-  }
-
-  /** Tells the source that nobody reads on, without waiting for it: it may hang in what it was doing. */
-  leave(): void {
-    if (this.#hasEnded) return;
-    // The run has failed already with the error that matters.
-    this.#iterator?.return?.().then(undefined, () => {});
-  }
-
-  release(): void {
-    this.#signal.removeEventListener('abort', this.#onAbort);
-    this.#interrupt = undefined;
-  }
 }

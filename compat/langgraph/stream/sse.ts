@@ -1,16 +1,12 @@
 /** A run's stream as server-sent events: `encoding: "text/event-stream"`. */
 import { publicCheckpoint } from './public-checkpoint.ts';
-import type { ProtocolEvent, StreamChunk } from './protocol-event.ts';
+import type { ProtocolEvent } from './protocol-event.ts';
+
+type SentChunk = readonly [namespace: string[] | null | undefined, mode: string, payload: unknown];
 
 /** The chunks of a run, `[namespace, mode, payload]`. A failure of the run is the last event. */
-export function toEventStream(
-  chunks: AsyncIterable<readonly [namespace: string[] | null | undefined, ...rest: unknown[]] | StreamChunk>,
-): ReadableStream<Uint8Array> {
-  return eventStream(
-    chunks as AsyncIterable<StreamChunk>,
-    chunkText,
-    (error) => `data: ${stringify(errorData(error))}`,
-  );
+export function toEventStream(chunks: AsyncIterable<SentChunk>): ReadableStream<Uint8Array> {
+  return eventStream(chunks, chunkText, (error) => `data: ${stringify(errorData(error))}`);
 }
 
 /** The events of a typed run stream. */
@@ -53,7 +49,7 @@ async function encoded<T>(item: T, textOf: (item: T) => string, iterator: AsyncI
   }
 }
 
-function chunkText([namespace, mode, payload]: StreamChunk): string {
+function chunkText([namespace, mode, payload]: SentChunk): string {
   return `event: ${eventName(mode, namespace)}\ndata: ${stringify(chunkData(mode, payload))}\n\n`;
 }
 

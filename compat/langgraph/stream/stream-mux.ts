@@ -168,7 +168,8 @@ export class StreamMux {
 
   /** The events at or below a namespace. */
   subscribeEvents(path: Namespace, startAt = 0): AsyncIterator<ProtocolEvent> {
-    return matching(this._events.iterate(startAt), (event) => isWithin(event.params.namespace, path));
+    const events = this._events.iterate(startAt);
+    return path.length === 0 ? events : matching(events, (event) => isWithin(event.params.namespace, path));
   }
 }
 
