@@ -34,7 +34,7 @@ export async function drain<T>(iterable: AsyncIterable<T>): Promise<(T | { faile
   return seen;
 }
 
-export const settled = (promise: PromiseLike<unknown>): Promise<unknown> =>
+const settled = (promise: PromiseLike<unknown>): Promise<unknown> =>
   Promise.resolve(promise).then(
     (value) => ({ value }),
     (error: unknown) => ({ failed: String(error) }),
@@ -59,7 +59,7 @@ async function messagesOf(run: GraphRunStream, node?: string): Promise<unknown[]
 }
 
 /** Everything that can be read of a run. */
-export async function observe(run: GraphRunStream, depth = 2): Promise<unknown> {
+async function observe(run: GraphRunStream, depth = 2): Promise<unknown> {
   const [events, values, output, awaited, messages, fromPlan, lifecycle, subgraphs] = await Promise.all([
     drain(run),
     drain(run.values),
