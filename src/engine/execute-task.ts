@@ -90,7 +90,7 @@ function endTask(run: Run, task: Task): void {
     if (run.hooks !== undefined || run.sink !== undefined) tellEnd(run, task, { status: 'done', update: task.update });
   }
   // A task without any beside it needs no record: the checkpoint follows at once.
-  if (!task.alone) run.journal?.record(run, task);
+  if (!task.alone || run.journal?.recordsAll) run.journal?.record(run, task);
   if (--run.open <= run.wakeAt) run.whenSettled?.();
 }
 
@@ -111,8 +111,9 @@ function failTask(run: Run, task: Task, error: unknown): void {
     return;
   }
   task.phase = 'settled';
+  const delivered = error instanceof ParentDelivery;
+  if (run.journal?.recordsAll && !delivered) run.journal.record(run, task, { error });
   if (task.planNode !== run.plan.start) {
-    const delivered = error instanceof ParentDelivery;
     tellEnd(run, task, delivered ? { status: 'done', update: error.commands } : { status: 'failed', error });
   }
   run.stop.stop(error);

@@ -4,7 +4,17 @@ import { EMPTY } from './channel.ts';
 import type { Changes } from './channel-values.ts';
 import { isPromiseLike } from './is-promise-like.ts';
 import type { Run } from './run.ts';
-import type { ChannelChange, CheckpointSource, Commit, Saver, Stored, TaskRecord, ThreadKey } from './saver.ts';
+import {
+  isRunSaver,
+  type ChannelChange,
+  type CheckpointSource,
+  type Commit,
+  type RunSaver,
+  type Saver,
+  type Stored,
+  type TaskRecord,
+  type ThreadKey,
+} from './saver.ts';
 import type { StopControl } from './stop-control.ts';
 import { planned, recordOf, taskId } from './task-record.ts';
 import type { Task } from './task.ts';
@@ -34,6 +44,8 @@ export class Journal {
   readonly key: ThreadKey;
   readonly durability: Durability;
   readonly #stop: StopControl;
+  /** The saver, where it is one that is told everything. */
+  readonly #told: RunSaver | undefined;
   /** The checkpoint that the current tasks run on. */
   #current: string | undefined;
   #newest: string | undefined;
@@ -50,6 +62,7 @@ export class Journal {
     this.key = key;
     this.durability = durability;
     this.#stop = stop;
+    this.#told = isRunSaver(saver) ? saver : undefined;
   }
 
   startAt({ parent, newest }: JournalStart): void {
@@ -62,6 +75,11 @@ export class Journal {
     return this.#current;
   }
 
+  /** Whether the saver wants to know of every task, also of one that is alone in its super-step. */
+  get recordsAll(): boolean {
+    return this.#told !== undefined;
+  }
+
   /**
    * Takes the end of a super-step.
    *
@@ -70,13 +88,13 @@ export class Journal {
   commit(run: Run, source: CheckpointSource, changes: Changes, next: readonly Task[]): void {
     const parent = this.#held === undefined ? this.#current : this.#held.commit.parent;
     const changed = this.#current === undefined ? everything(run) : namedChanges(run, changes);
-    const id = idAfter(this.#newest);
+    const id = this.#told === undefined ? idAfter(this.#newest) : this.#told.nextId(this.#newest);
     const step = run.step - 1;
     const commit: Commit = { ...this.key, id, parent, step, source, changed, next: planned(next) };
     this.#current = id;
     this.#newest = id;
     for (const [place, task] of next.entries()) task.id = taskId(commit, place);
-    if (this.durability === 'exit') this.#hold(commit);
+    if (this.durability === 'exit' && this.#told === undefined) this.#hold(commit);
     else {
       const behind = this.#tail;
       this.#enqueue(() => this.saver.commit(commit));
@@ -89,9 +107,19 @@ export class Journal {
     return this.#storing;
   }
 
-  /** Takes what became of a task, or of one that now has answers. What was not planned by a checkpoint has no record. */
-  record(run: Run, task: Task): void {
+  /**
+   * Takes what became of a task, or of one that now has answers. What was not planned by a checkpoint has no record.
+   *
+   * @param failed what it failed with, which is nothing to keep, but something to tell
+   */
+  record(run: Run, task: Task, failed?: { readonly error: unknown }): void {
     const checkpoint = this.#current;
+    const told = this.#told;
+    if (told !== undefined) {
+      const report = { ...recordOf(run, task), node: task.node, failed };
+      this.#enqueue(() => told.report(this.key, checkpoint, report));
+      return;
+    }
     if (checkpoint === undefined || task.id === undefined) return;
     const record = recordOf(run, task);
     if (this.durability === 'exit') this.#heldRecords.push(record);
@@ -115,6 +143,8 @@ export class Journal {
         this.#enqueue(() => this.saver.putRecord(this.key, checkpoint, record));
       }
     }
+    const told = this.#told;
+    if (told !== undefined) this.#enqueue(() => told.close(this.key));
     while (this.#tail !== undefined) await this.#tail;
     return this.#failure;
   }
