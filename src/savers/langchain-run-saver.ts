@@ -15,8 +15,8 @@ interface Progress {
   point: StoredPoint | undefined;
   /** Points that were read and may be gone on from, by id. */
   readonly read: Map<string, StoredPoint>;
-  /** How many tasks waited for an answer when the run began. */
-  waiting: number;
+  /** The tasks that waited for an answer when the run began, with the ids of their questions. */
+  waiting: ReadonlyMap<string, string>;
   /** Of planned tasks, by their ids; of an input or updates, by `outside:` and a number. */
   readonly reports: Map<string, TaskReport>;
   /** What is to be stored at the end, by the store's id of the task. */
@@ -56,7 +56,9 @@ export class LangChainRunSaver implements RunSaver {
     const isLookUp = this.#graph.deferred === undefined;
     const point = isLookUp ? await this.#store.withEngineParent(place, read.point) : read.point;
     const checkpoint = engineCheckpoint(place, point, read.pending, id !== undefined);
-    progress.waiting = checkpoint.records.filter(({ interrupts }) => interrupts.length > 0).length;
+    progress.waiting = new Map(
+      checkpoint.records.flatMap(({ task, interrupts: [first] }) => (first === undefined ? [] : [[task, first.id]])),
+    );
     return checkpoint;
   }
 
@@ -114,10 +116,7 @@ export class LangChainRunSaver implements RunSaver {
       if (point === undefined || task === undefined) throw missing(key, checkpoint);
       reports.set(report.task, report);
       if (!isAnswer(report)) await this.#keep(place, point, task.id, writesOf(place.form, report));
-      // An answer is stored on its own where there is one task that it can be for, otherwise with its task.
-      else if (point.loaded && waiting === 1) {
-        await this.#keep(place, point, NULL_TASK, [[RESUME_CHANNEL, report.answers.at(-1)]]);
-      } else await this.#keep(place, point, task.id, [[RESUME_CHANNEL, [...report.answers]]]);
+      else await this.#keep(place, point, ...answerOf(point, task.id, report, waiting));
     });
   }
 
@@ -184,11 +183,22 @@ export class LangChainRunSaver implements RunSaver {
     const name = nameOf(key);
     let progress = this.#progress.get(name);
     if (progress === undefined) {
-      progress = { point: undefined, read: new Map(), waiting: 0, reports: new Map(), held: new Map() };
+      progress = { point: undefined, read: new Map(), waiting: new Map(), reports: new Map(), held: new Map() };
       this.#progress.set(name, progress);
     }
     return progress;
   }
+}
+
+/** An answer is stored on its own, named after its question where there are several that it could be for. */
+function answerOf(
+  { loaded }: StoredPoint,
+  id: string,
+  { task, answers }: TaskReport,
+  waiting: Progress['waiting'],
+): [task: string, writes: StoredWrite[]] {
+  if (loaded && waiting.size === 1) return [NULL_TASK, [[RESUME_CHANNEL, answers.at(-1)]]];
+  return [(loaded ? waiting.get(task) : undefined) ?? id, [[RESUME_CHANNEL, [...answers]]]];
 }
 
 /** Whether the task is about to run with answers. */
@@ -197,7 +207,7 @@ function isAnswer({ done, interrupts, failed }: TaskReport): boolean {
 }
 
 function nameOf({ thread, namespace }: ThreadKey): string {
-  return JSON.stringify([thread, namespace]);
+  return `${namespace.length}:${namespace}${thread}`;
 }
 
 function missing({ thread }: ThreadKey, id: string): CheckpointError {

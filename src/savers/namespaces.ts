@@ -19,7 +19,7 @@ export class NamespaceMap {
   }
 
   async find({ thread, namespace }: ThreadKey): Promise<Place> {
-    const name = JSON.stringify([thread, namespace]);
+    const name = `${namespace.length}:${namespace}${thread}`;
     let place = this.#known.get(name);
     if (place === undefined) this.#known.set(name, (place = await this.#make(thread, namespace)));
     return place;

@@ -57,6 +57,12 @@ export class StoredForm {
     return this.#roleOf(channel) !== 'state';
   }
 
+  /** Whether the channel waits for names. */
+  isJoin(channel: string): boolean {
+    const role = this.#roleOf(channel);
+    return role === 'join' || role === 'lateJoin';
+  }
+
   isTracked(channel: string): boolean {
     return this.#channel(channel)?.channel.tracked !== false;
   }

@@ -1,4 +1,5 @@
 /** What a commit of the engine makes of the checkpoint before it. Pure. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Commit, PlannedTask, TaskReport } from '../engine/index.ts';
 import { CheckpointImage } from './checkpoint-v4.ts';
 import {
@@ -103,7 +104,11 @@ function settle(image: CheckpointImage, step: Superstep, { version, consumed }: 
   const { form, commit, before, reports } = step;
   const written = new Set(reports.flatMap(({ done }) => done?.writes.map(({ channel }) => channel) ?? []));
   for (const { channel, value } of commit.changed) {
+    const earlier = image.values.get(channel);
     store(form, image, channel, value);
+    // A join that is told a name once more stays as it was.
+    const isSame = form.isJoin(channel) && isDeepStrictEqual(earlier, image.values.get(channel));
+    if (isSame && !consumed.has(channel)) continue;
     // A new thread's commit also tells of what its channels began with.
     const isChange = (before !== undefined && !consumed.has(channel)) || reports.length === 0;
     if (written.has(channel) || isChange) image.versions.set(channel, version);

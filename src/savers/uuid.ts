@@ -1,5 +1,5 @@
 /** Ids as LangGraph has them: of checkpoints by time, of tasks by name. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Ticks of 100 ns from the beginning of the Gregorian calendar to that of Unix time. */
 const UNIX_EPOCH = 0x01b21dd213814000n;
@@ -7,6 +7,10 @@ const VERSION_6 = /^([0-9a-f]{8})-([0-9a-f]{4})-6([0-9a-f]{3})(-[0-9a-f]{4}-[0-9
 
 /** Before each id there is room for one more, see {@link uuid6Before}. */
 const STRIDE = 2n;
+
+/** Tells processes apart; ids of one process that have the same time are told apart by a count. */
+const NODE = hex([...globalThis.crypto.getRandomValues(new Uint8Array(6))]);
+let count = 0;
 
 /**
  * A UUID of version 6 that sorts after `newest`, whatever the clock says.
@@ -16,8 +20,8 @@ const STRIDE = 2n;
 export function uuid6After(newest: string | undefined, now: number): string {
   const clock = BigInt(Math.trunc(now)) * 10_000n + UNIX_EPOCH;
   const least = (ticksOf(newest ?? '') ?? 0n) + STRIDE;
-  const [first = 0, second = 0, ...node] = globalThis.crypto.getRandomValues(new Uint8Array(8));
-  return uuid6(clock > least ? clock : least, `-${hex([(first & 0x3f) | 0x80, second])}-${hex(node)}`);
+  count = (count + 1) & 0x3fff;
+  return uuid6(clock > least ? clock : least, `-${(count | 0x8000).toString(16)}-${NODE}`);
 }
 
 /** A UUID that sorts before `id`, and after the one that `id` was made after; `undefined` if `id` is of another kind. */
@@ -28,10 +32,11 @@ export function uuid6Before(id: string): string | undefined {
 
 /** The same for the same name in the same namespace. */
 export function uuid5(name: string, namespace: string): string {
-  const digest = createHash('sha1').update(bytesOf(namespace)).update(name).digest().subarray(0, 16);
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50;
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const digits = hash('sha1', Buffer.concat([bytesOf(namespace), Buffer.from(name)]), 'hex');
+  const variant = ((Number.parseInt(digits.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
+  const third = `5${digits.slice(13, 16)}`;
+  const fourth = variant + digits.slice(18, 20);
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${third}-${fourth}-${digits.slice(20, 32)}`;
 }
 
 function uuid6(ticks: bigint, rest: string): string {
@@ -46,7 +51,7 @@ function ticksOf(id: string): bigint | undefined {
 
 function bytesOf(namespace: string): Buffer {
   const digits = namespace.replaceAll('-', '');
-  return /^[0-9a-f]{32}$/i.test(digits) ? Buffer.from(digits, 'hex') : createHash('md5').update(namespace).digest();
+  return /^[0-9a-f]{32}$/i.test(digits) ? Buffer.from(digits, 'hex') : hash('md5', namespace, 'buffer');
 }
 
 function hex(bytes: readonly number[]): string {

@@ -35,7 +35,7 @@ function resultWrites(form: StoredForm, node: string, { writes, chosen, sends }:
     ...stored.filter(([channel]) => form.isVisible(channel)),
     ...targets.map((target): StoredWrite => [BRANCH_PREFIX + target, null]),
     ...stored.filter(([channel]) => !form.isVisible(channel)),
-    ...chosen.filter((name) => !targets.includes(name)).map((name): StoredWrite => [BRANCH_PREFIX + name, node]),
+    ...chosen.map((name): StoredWrite => [BRANCH_PREFIX + name, node]),
     ...sends.map(({ node: to, input }): StoredWrite => [SENDS_CHANNEL, { lg_name: 'Send', node: to, args: input }]),
   ];
   return all.length === 0 ? [[NO_WRITES_CHANNEL, null]] : all;
@@ -69,7 +69,7 @@ export function recordsOf(
   pending: readonly PendingWrite[],
 ): TaskRecord[] {
   const records = tasks.flatMap((pair) => recordOf(form, pair, pending) ?? []);
-  return withLooseAnswer(tasks, records, pending);
+  return withLooseAnswers(tasks, records, pending);
 }
 
 function recordOf(form: StoredForm, { task, id }: TaskPair, pending: readonly PendingWrite[]): TaskRecord | undefined {
@@ -104,28 +104,36 @@ function resultOf(form: StoredForm, node: string, stored: readonly PendingWrite[
       sends.push({ node: to, input: args });
     } else if (form.isBranch(channel)) {
       const to = channel.slice(BRANCH_PREFIX.length);
-      if (!targets.includes(to)) chosen.push(to);
+      // An edge writes nothing into the branch; who chooses it, a name.
+      if (value !== null || !targets.includes(to)) chosen.push(to);
     } else writes.push({ channel, value: form.writeToHeld(channel, value) });
   }
   return { writes, chosen, sends };
 }
 
 /**
- * An answer is stored on its own first, and with the task that took it later. In between it is for the only task that waits; where several
- * do nobody knows whose it is, and they ask again.
+ * An answer is stored on its own first, and with the task that took it later. In between it is for the task whose question it names, or
+ * else for the only one that waits; where several do nobody knows whose it is, and they ask again.
  */
-function withLooseAnswer(
+function withLooseAnswers(
   tasks: readonly TaskPair[],
-  records: TaskRecord[],
+  records: readonly TaskRecord[],
   pending: readonly PendingWrite[],
 ): TaskRecord[] {
-  const loose = pending.find(([task, channel]) => task === NULL_TASK && channel === RESUME_CHANNEL);
-  if (loose === undefined) return records;
-  const taken = records.some(({ answers }) => answers.length > 0 && isDeepStrictEqual(answers.at(-1), loose[2]));
-  const waiting = records.filter(({ interrupts }) => interrupts.length > 0);
-  const [only] = waiting;
-  const isSubgraph = tasks.some(({ id, isSubgraph: sub }) => id === only?.task && sub);
-  if (taken || only === undefined || waiting.length > 1 || isSubgraph) return records;
-  const answered = { ...only, answers: [...only.answers, loose[2]], interrupts: [] };
-  return records.map((record) => (record === only ? answered : record));
+  const subgraphs = new Set(tasks.filter(({ isSubgraph }) => isSubgraph).map(({ id }) => id));
+  const loose = pending.filter(([, channel]) => channel === RESUME_CHANNEL);
+  const unnamed = loose.find(([task]) => task === NULL_TASK);
+  const isTaken = records.some(({ answers }) => answers.length > 0 && isDeepStrictEqual(answers.at(-1), unnamed?.[2]));
+  const waits = ({ task, interrupts }: TaskRecord): boolean => interrupts.length > 0 && !subgraphs.has(task);
+  const isAlone = records.filter(({ interrupts }) => interrupts.length > 0).length === 1;
+  return records.map((record) => {
+    if (!waits(record)) return record;
+    const named = loose.find(([task]) => task === record.interrupts[0]?.id)?.[2];
+    if (Array.isArray(named) && named.length > record.answers.length) return answered(record, named.at(-1));
+    return unnamed !== undefined && !isTaken && isAlone ? answered(record, unnamed[2]) : record;
+  });
+}
+
+function answered(record: TaskRecord, answer: unknown): TaskRecord {
+  return { ...record, answers: [...record.answers, answer], interrupts: [] };
 }

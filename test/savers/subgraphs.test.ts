@@ -80,7 +80,13 @@ describe.each(['inherited', 'own'] as const)('a subgraph, kept %s', (persistence
     const saver = new MemorySaver();
     await ours(saver, persistence).invoke({ log: ['x'] }, { threadId: 't' });
     await setTimeout(2);
-    const { log } = await langgraph(saver, persistence).invoke(new Command({ resume: 'yes' }), config);
+    const graph = langgraph(saver, persistence);
+    const { next, tasks } = await graph.getState(config, { subgraphs: true });
+    expect(next).toEqual(['sub']);
+    expect(tasks).toMatchObject([{ name: 'sub', interrupts: [{ value: 'q' }] }]);
+    // LangGraph looks for the state of a subgraph only where it keeps inherited ones.
+    if (persistence === 'inherited') expect(tasks[0]?.state).toMatchObject({ next: ['in'] });
+    const { log } = await graph.invoke(new Command({ resume: 'yes' }), config);
     expect(log.filter((entry: string) => entry === 'first')).toHaveLength(1);
     expect(log.at(-1)).toBe('in:yes');
   });

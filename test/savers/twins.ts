@@ -91,28 +91,34 @@ export type Step = { readonly input: Update | null } | { readonly answer: unknow
 export interface Player {
   /** @returns the state, or what was thrown */
   play(step: Step, durability?: Durability): Promise<unknown>;
+  /** Whether nothing is left to run; `undefined` for a thread that has not begun. */
+  isOver(): Promise<boolean | undefined>;
 }
 
-export function langgraphPlayer(shape: Shape, saver: Saver): Player {
+/** @param pauses whether to stop before every node */
+export function langgraphPlayer(shape: Shape, saver: Saver, pauses = false): Player {
   const graph = upstream(shape).compile({ checkpointer: saver });
+  const thread = { configurable: { thread_id: 't' } };
   return {
     async play(step, durability = 'sync') {
       const input = 'answer' in step ? new Command({ resume: step.answer }) : step.input;
       try {
-        const state = await graph.invoke(input as Update, { configurable: { thread_id: 't' }, durability });
+        const options = { ...thread, durability, ...(pauses && { interruptBefore: '*' as const }) };
+        const state = await graph.invoke(input as Update, options);
         return { x: state.x, log: state.log };
       } catch (error) {
         return String(error);
       }
     },
+    isOver: async () => (await graph.getState(thread)).next.length === 0,
   };
 }
 
-export function enginePlayer(shape: Shape, saver: LangChainSaver): Player {
+export function enginePlayer(shape: Shape, saver: LangChainSaver, pauses = false): Player {
   const engine = new StateGraphEngine(planOf(shape), { saver: fromLangChainSaver(saver) });
   return {
     async play(step, durability = 'sync') {
-      const options = { threadId: 't', durability };
+      const options = { threadId: 't', durability, ...(pauses && { interruptBefore: '*' as const }) };
       try {
         const state = await ('answer' in step
           ? engine.resume(step.answer, options)
@@ -121,6 +127,10 @@ export function enginePlayer(shape: Shape, saver: LangChainSaver): Player {
       } catch (error) {
         return String(error);
       }
+    },
+    async isOver() {
+      const state = await engine.state('t');
+      return state && state.next.length === 0;
     },
   };
 }
