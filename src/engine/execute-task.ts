@@ -110,9 +110,9 @@ function failTask(run: Run, task: Task, error: unknown): void {
     return;
   }
   task.phase = 'settled';
+  const delivered = error instanceof ParentDelivery;
+  if (!delivered) run.journal?.failed?.(run, task, error);
   if (task.planNode !== run.plan.start) {
-    const delivered = error instanceof ParentDelivery;
-    if (!delivered) run.journal?.failed?.(run, task, error);
     tellEnd(run, task, delivered ? { status: 'done', update: error.commands } : { status: 'failed', error });
   }
   run.stop.stop(error);

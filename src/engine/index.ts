@@ -72,9 +72,12 @@ export type {
   Commit,
   Interrupt,
   PlannedTask,
+  RunGraph,
+  RunSaver,
   Saver,
   Stored,
   TaskRecord,
+  TaskReport,
   TaskResult,
   ThreadKey,
 } from './saver.ts';

@@ -1,5 +1,5 @@
 /** What every saver must do, wherever it keeps threads. */
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   EMPTY,
   MossError,
@@ -39,9 +39,17 @@ async function listed(saver: Saver, thread = 't'): Promise<Checkpoint[]> {
 
 const valuesOf = (checkpoint: Checkpoint | undefined): unknown => checkpoint && Object.fromEntries(checkpoint.values);
 
-/** @param make a saver that keeps nothing yet */
-export function runSaverSuite(name: string, make: () => Saver): void {
+/**
+ * @param make   a saver that keeps nothing yet
+ * @param except titles of tests that the saver cannot pass, each with the reason
+ */
+export function runSaverSuite(name: string, make: () => Saver, except: Readonly<Record<string, string>> = {}): void {
   describe(`saver ${name}`, () => {
+    beforeEach(({ task, skip }) => {
+      const reason = except[task.name];
+      if (reason !== undefined) skip(reason);
+    });
+
     it('knows nothing of threads that were never written', async () => {
       const saver = make();
       expect(await saver.load(KEY)).toBeUndefined();
