@@ -223,6 +223,17 @@ describe('a consumer of the LangGraph tarball', () => {
     },
     120_000,
   );
+
+  it.runIf(hasGraphs)(
+    'can export its graphs from a library that emits declarations',
+    () => {
+      const path = writeInProject('declared.mts', readFileSync(new URL('declared.ts.txt', import.meta.url), 'utf8'));
+      const args = ['--declaration', '--emitDeclarationOnly', '--outDir', join(packed.project, 'declared'), '--strict'];
+      const options = ['--target', 'es2022', '--module', 'nodenext', '--skipLibCheck', '--types', 'node'];
+      expect(outputOf(process.execPath, [tool('typescript/bin/tsc'), path, ...args, ...options])).toBe('');
+    },
+    60_000,
+  );
 });
 
 /** A script that prints the names of every path. */
