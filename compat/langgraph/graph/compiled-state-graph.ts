@@ -58,6 +58,7 @@ export class CompiledStateGraph<
   description?: string;
   _metaRegistry: SchemaMetaRegistry = schemaMetaRegistry;
   private stateKeys?: ReadonlySet<string>;
+  private inputs?: Map<StateDefinition, Record<string, string> | string[]>;
   private parser?: { readonly parse: UpdateParser | undefined };
 
   constructor({
@@ -77,19 +78,32 @@ export class CompiledStateGraph<
       nodesOf(this)[key] = new PregelNode({ tags: [TAG_HIDDEN], triggers: [START], channels: [START], writers });
       return;
     }
-    const { runnable, input = builder._schemaDefinition, defer, cachePolicy, ...fields } = node;
     const trigger = triggerOf(key);
-    channelsOf(this)[trigger] = defer ? new LastValueAfterFinish() : new EphemeralValue(false);
+    channelsOf(this)[trigger] = node.defer ? new LastValueAfterFinish() : new EphemeralValue(false);
     this.stateKeys ??= new Set(Object.keys(builder.channels));
     nodesOf(this)[key] = new PregelNode({
-      ...fields,
       triggers: [trigger],
-      channels: inputChannels(Object.keys(input)),
+      channels: this.inputChannelsOf(node.input ?? builder._schemaDefinition),
       writers: this.writersOf(key, this.stateKeys),
-      bound: runnable,
-      body: bodyOfRunnable(runnable),
-      cachePolicy: cachePolicy || undefined,
+      bound: node.runnable,
+      body: bodyOfRunnable(node.runnable),
+      metadata: node.metadata,
+      retryPolicy: node.retryPolicy,
+      cachePolicy: node.cachePolicy || undefined,
+      timeout: node.timeout,
+      subgraphs: node.subgraphs,
+      ends: node.ends,
+      isErrorHandler: node.isErrorHandler,
+      errorHandlerNode: node.errorHandlerNode,
     });
+  }
+
+  /** Nodes of one input share what says where it is read; nothing ever changes it. */
+  private inputChannelsOf(input: StateDefinition): Record<string, string> | string[] {
+    this.inputs ??= new Map();
+    let channels = this.inputs.get(input);
+    if (channels === undefined) this.inputs.set(input, (channels = inputChannels(Object.keys(input))));
+    return channels;
   }
 
   private writersOf(node: string, keys: ReadonlySet<string>): NodeWriter[] {
@@ -156,5 +170,6 @@ function inputChannels(keys: string[]): Record<string, string> | string[] {
 
 /** Nothing for what has to be run as a Runnable. */
 function bodyOfRunnable(runnable: Runnable): NodeBody | undefined {
-  return runnable instanceof RunnableCallable && !runnable.trace ? bodyOf(runnable) : undefined;
+  const isBare = runnable instanceof RunnableCallable && !runnable.trace && runnable.config === undefined;
+  return isBare ? bodyOf(runnable) : undefined;
 }

@@ -43,6 +43,7 @@ export function withDefaults<RunInput, RunOutput>(
   spec: StateGraphNodeSpec<RunInput, RunOutput>,
   defaults: ResolvedNodeDefaults,
 ): StateGraphNodeSpec<RunInput, RunOutput> {
+  if (Object.keys(defaults).length === 0) return spec;
   const resolved = {
     ...spec,
     retryPolicy: spec.retryPolicy ?? defaults.retryPolicy,

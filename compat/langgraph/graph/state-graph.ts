@@ -161,10 +161,9 @@ export class StateGraph<
   }
 
   override get allEdges(): Set<[string, string]> {
-    const waiting = [...this.waitingEdges].flatMap(([starts, end]) =>
-      starts.map((start): [string, string] => [start, end]),
-    );
-    return new Set([...this.edges, ...waiting]);
+    const all = new Set<[string, string]>(this.edges);
+    for (const [starts, end] of this.waitingEdges) for (const start of starts) all.add([start, end]);
+    return all;
   }
 
   _addSchema(stateDefinition: StateDefinitionInit): void {

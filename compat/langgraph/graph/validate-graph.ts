@@ -12,35 +12,35 @@ interface Validated {
  * @param interrupt nodes at which runs shall stop
  * @throws Error that names the first node which is missing, or UnreachableNodeError
  */
-export function validateGraph(graph: Validated, interrupt: readonly string[] = []): void {
-  const { nodes } = graph;
+export function validateGraph({ nodes, branches, allEdges }: Validated, interrupt: readonly string[] = []): void {
   const isMissing = (node: string): boolean => !Object.hasOwn(nodes, node);
-  for (const source of sourcesOf(graph))
+  const sources = [...Array.from(allEdges, ([source]) => source), ...Object.keys(branches)];
+  for (const source of sources)
     if (source !== START && isMissing(source)) throw new Error(`Found edge starting at unknown node \`${source}\``);
-  const targets = targetsOf(graph);
-  for (const [name, { isErrorHandler }] of Object.entries(nodes))
-    if (!isErrorHandler && !targets.has(name)) throw unreachable(name);
+  const targets = targetsOf({ nodes, branches, allEdges });
+  for (const name in nodes) if (!targets.has(name) && !nodes[name]?.isErrorHandler) throw unreachable(name);
   for (const target of targets)
     if (target !== END && isMissing(target)) throw new Error(`Found edge ending at unknown node \`${target}\``);
   for (const node of interrupt) if (isMissing(node)) throw new Error(`Interrupt node \`${node}\` is not present`);
 }
 
-function sourcesOf({ allEdges, branches }: Validated): Set<string> {
-  return new Set([...[...allEdges].map(([source]) => source), ...Object.keys(branches)]);
-}
-
 /** Where any edge, condition or command may lead. A condition that names no ends may lead anywhere but back. */
 function targetsOf({ nodes, allEdges, branches }: Validated): Set<string> {
-  const targets = new Set([...allEdges].map(([, target]) => target));
+  const targets = new Set<string>();
   const addAll = (names: Iterable<string>): void => {
     for (const name of names) targets.add(name);
   };
+  for (const [, target] of allEdges) targets.add(target);
   for (const [source, conditions] of Object.entries(branches))
     for (const { ends } of Object.values(conditions))
       addAll(ends ? Object.values(ends) : [END, ...Object.keys(nodes).filter((name) => name !== source)]);
-  for (const { ends } of Object.values(nodes)) addAll(ends ?? []);
+  let handlesErrors = false;
+  for (const { ends, isErrorHandler } of Object.values(nodes)) {
+    if (ends) addAll(ends);
+    handlesErrors ||= isErrorHandler === true;
+  }
   // The commands of an error handler may go to any node.
-  if (Object.values(nodes).some(({ isErrorHandler }) => isErrorHandler)) addAll(Object.keys(nodes));
+  if (handlesErrors) addAll(Object.keys(nodes));
   return targets;
 }
 
