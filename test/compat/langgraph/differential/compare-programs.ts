@@ -1,4 +1,4 @@
-import { firstDifference } from './first-difference.ts';
+import { differences } from './differences.ts';
 import { knownDifferences } from './known-differences.ts';
 import { load, type Subject } from './library.ts';
 import { programTable } from './program-table.ts';
@@ -13,6 +13,9 @@ export interface Comparison {
   readonly reason?: string;
 }
 
+/** How many differences of a program are told. */
+const SHOWN = 3;
+
 /** Runs the programs of a group on the oracle and on the subject, one after the other. */
 export async function* compareGroup(group: string, subject: Subject, only = ''): AsyncGenerator<Comparison> {
   const [oracle, library] = await Promise.all([load('oracle'), load(subject)]);
@@ -20,7 +23,8 @@ export async function* compareGroup(group: string, subject: Subject, only = ''):
     const title = `${group}: ${name}`;
     if (!title.includes(only)) continue;
     const expected = await runProgram(program, oracle);
-    const difference = firstDifference(expected, await runProgram(program, library));
+    const found = differences(expected, await runProgram(program, library));
+    const difference = found.length === 0 ? undefined : found.slice(0, SHOWN).join('\n  ');
     yield { program: title, difference, reason: subject === 'ours' ? knownDifferences[title] : undefined };
   }
 }

@@ -12,6 +12,9 @@ const DEEPEST = 24;
 /** Fields that say nothing of behaviour: how an object serialises itself, where an error was made, how long it took. */
 const LEFT_OUT = new Set(['lc_kwargs', 'lc_serializable', 'lc_namespace', 'stack', 'elapsed', 'pregelTaskId']);
 
+/** What a running graph keeps in `configurable` for those it calls. */
+const INTERNAL = /^__pregel_(?!tasks)/;
+
 /** Describes any value. Keys are sorted and keys without value left out, as comparisons in users' tests do. */
 export function describeValue(value: unknown, above: readonly object[] = []): Description {
   switch (typeof value) {
@@ -68,7 +71,7 @@ function describeFields(value: object, within: readonly object[]): Record<string
   const fields: Record<string, Description> = {};
   for (const key of Object.keys(value).sort()) {
     const field: unknown = Reflect.get(value, key);
-    if (field !== undefined && !LEFT_OUT.has(key)) fields[key] = describeValue(field, within);
+    if (field !== undefined && !LEFT_OUT.has(key) && !INTERNAL.test(key)) fields[key] = describeValue(field, within);
   }
   return fields;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstDifference } from './first-difference.ts';
+import { firstDifference } from './differences.ts';
 import { knownDifferences } from './known-differences.ts';
 import { load, oursExists } from './library.ts';
 import { programTable } from './program-table.ts';

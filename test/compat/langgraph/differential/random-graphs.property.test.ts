@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstDifference } from './first-difference.ts';
+import { firstDifference } from './differences.ts';
 import { load, oursExists } from './library.ts';
 import { thread } from './programs/log-state.ts';
 import { buildRandomGraph, joinsMayBeLost, randomGraphs, type RandomGraph } from './random-graph.ts';

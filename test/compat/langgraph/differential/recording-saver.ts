@@ -14,6 +14,12 @@ function placeOf({ configurable = {} }: RunnableConfig): Record<string, unknown>
   return { thread_id, checkpoint_ns, checkpoint_id };
 }
 
+/** Whether a list of no packets is stored has a program of its own; it would hide all else in the others. */
+function withoutEmptyTasks(checkpoint: Checkpoint): Checkpoint {
+  const { __pregel_tasks: tasks, ...values } = checkpoint.channel_values;
+  return Array.isArray(tasks) && tasks.length === 0 ? { ...checkpoint, channel_values: values } : checkpoint;
+}
+
 /** Keeps an account of all that is stored, in the order in which it was told to. */
 export class RecordingSaver extends MemorySaver {
   readonly storedCheckpoints: Description[] = [];
@@ -26,7 +32,9 @@ export class RecordingSaver extends MemorySaver {
     // The base class takes one argument less than savers are given.
     ...versions: ChannelVersions[]
   ): Promise<RunnableConfig> {
-    this.storedCheckpoints.push(describeValue({ at: placeOf(config), checkpoint, metadata, versions }));
+    this.storedCheckpoints.push(
+      describeValue({ at: placeOf(config), checkpoint: withoutEmptyTasks(checkpoint), metadata, versions }),
+    );
     return super.put(config, checkpoint, metadata);
   }
 

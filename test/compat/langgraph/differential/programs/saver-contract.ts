@@ -79,6 +79,18 @@ export const saverContract: Programs = {
     await graph.invoke({}, { ...thread('3'), durability: 'exit' });
     t.record('exit', order);
   },
+  'which channels a checkpoint holds': async (lib, t) => {
+    const saver = t.memory();
+    const graph: Loose = new lib.StateGraph(logState(lib))
+      .addNode('a', logger('a'))
+      .addEdge(lib.START, 'a')
+      .compile({ checkpointer: saver });
+    await graph.invoke({}, thread('1'));
+    for await (const { checkpoint } of saver.list(thread('1'))) {
+      t.record('channels', Object.keys(checkpoint.channel_values).sort());
+      t.record('versions', Object.keys(checkpoint.channel_versions).sort());
+    }
+  },
   'a thread goes on in a new graph': async (lib, t) => {
     const saver = t.memory();
     const build = (): Loose =>

@@ -1,23 +1,29 @@
 import type { Description } from './describe-value.ts';
 import type { Observation } from './tape.ts';
 
-/** Says in a line or two where two tapes part; `undefined` if they read the same. */
-export function firstDifference(expected: readonly Observation[], actual: readonly Observation[]): string | undefined {
+/** Says where two tapes part, observation by observation, as far as they observe the same; nothing if they read the same. */
+export function differences(expected: readonly Observation[], actual: readonly Observation[]): string[] {
+  const found: string[] = [];
   for (let index = 0; index < Math.max(expected.length, actual.length); index++) {
     const [one, other] = [expected[index], actual[index]];
-    if (one === undefined) return `not expected: ${other?.name} = ${text(other?.value)}`;
-    if (other === undefined) return `missing: ${one.name} = ${text(one.value)}`;
+    if (one === undefined) return [...found, `not expected: ${other?.name} = ${text(other?.value)}`];
+    if (other === undefined) return [...found, `missing: ${one.name} = ${text(one.value)}`];
     if (one.name !== other.name) {
-      return `expected: ${one.name} = ${text(one.value)}\n  actual:   ${other.name} = ${text(other.value)}`;
+      const line = `expected: ${one.name} = ${text(one.value)}\n  actual:   ${other.name} = ${text(other.value)}`;
+      return [...found, line];
     }
     const place = differingPlace(one.value, other.value);
     if (place !== undefined) {
       const [path, left, right] = place;
-      return `${one.name}${path}\n  expected: ${text(left)}\n  actual:   ${text(right)}`;
+      found.push(`${one.name}${path}\n  expected: ${text(left)}\n  actual:   ${text(right)}`);
     }
   }
-  return undefined;
+  return found;
 }
+
+/** The first of them; `undefined` if the tapes read the same. */
+export const firstDifference = (expected: readonly Observation[], actual: readonly Observation[]): string | undefined =>
+  differences(expected, actual)[0];
 
 type Place = readonly [path: string, expected: Description | undefined, actual: Description | undefined];
 
