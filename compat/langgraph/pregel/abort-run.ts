@@ -10,8 +10,8 @@ export function listen(
   stepTimeout: number | undefined,
   run: PregelRun,
 ): () => void {
+  const unlisten = onAbort(signal, (reason) => stop.stop(reason, reason));
   const abort = (reason: unknown): void => stop.stop(new Error('Abort'), reason);
-  const unlisten = onAbort(signal, abort);
   let timer: ReturnType<typeof setTimeout> | undefined;
   if (stepTimeout !== undefined) {
     run.onStep = () => {

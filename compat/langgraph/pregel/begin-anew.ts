@@ -15,6 +15,8 @@ import type { ChannelValue } from './task-frame.ts';
  * @throws EmptyInputError where there is nothing to begin with
  */
 export function beginAnew(run: PregelRun, input: unknown, inputKeys: Keys): readonly Task[] {
+  if (isCommand(input) && input.resume !== undefined && input.resume !== null)
+    throw new Error('Cannot use Command(resume=...) without checkpointer');
   const writes = isCommand(input)
     ? commandWrites(input, false).map(({ write }) => write)
     : inputWrites(inputKeys, input);

@@ -50,6 +50,7 @@ function programOf({ program }: TaskFrame, { run, name, options }: Call): NodePr
     metadata: {},
     triggers: [],
     subgraph: undefined,
+    seeksConfig: true,
     body: (args) => run(...(args as unknown[])),
     writers: [(output, scope) => scope.write(RETURN, output)],
     policies: { retry, cache, timeout, errorHandler: undefined },

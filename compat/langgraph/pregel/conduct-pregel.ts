@@ -1,5 +1,6 @@
 /** Leads one call of a Pregel from its options to its outcome. */
 import { CallbackManager, type CallbackManagerForChainRun, type Callbacks } from '@langchain/core/callbacks/manager';
+import { AsyncBatchedStore, type BaseStore } from '@langchain/langgraph-checkpoint';
 import { systemClock } from '../../../src/base/index.ts';
 import { ChannelValues, StopControl, runToEnd, type Run } from '../../../src/engine/internal.ts';
 import { GraphInterrupt, isParentCommand } from '../errors/index.ts';
@@ -7,6 +8,7 @@ import { interrupt } from '../interrupt.ts';
 import { getConfig } from './ambient-config.ts';
 import { beginAnew } from './begin-anew.ts';
 import { callsOf } from './calls.ts';
+import { readChannels } from './channel-output.ts';
 import { mergeRunConfig } from './merge-config.ts';
 import { NodeExecutor } from './node-executor.ts';
 import { listen } from './abort-run.ts';
@@ -38,6 +40,8 @@ export interface PregelCall {
 export interface PregelOutcome {
   /** The last state that was told; absent where none was. */
   readonly latest: { readonly values: unknown } | undefined;
+  /** The state at the end. */
+  readonly output: unknown;
   readonly sink: PregelSink;
 }
 
@@ -46,15 +50,6 @@ export async function conductPregel(call: PregelCall): Promise<PregelOutcome> {
   const config = mergeRunConfig(graph.config, options) as Config;
   if (config.recursionLimit === undefined || config.recursionLimit < 1)
     throw new Error('Passed "recursionLimit" must be at least 1.');
-  if (
-    graph.checkpointer &&
-    options?.configurable === undefined &&
-    getConfig() === undefined &&
-    graph.config?.configurable === undefined
-  )
-    throw new Error(
-      'Checkpointer requires one or more of the following "configurable" keys: "thread_id", "checkpoint_ns", "checkpoint_id"',
-    );
   const input: unknown = await graph._validateInput(call.input);
   const settings = settingsOf(graph as PregelDefaults, { ...config, ...namedOptions(options) });
   await completeConfig(graph, config, settings, call.stream);
@@ -68,7 +63,7 @@ export async function conductPregel(call: PregelCall): Promise<PregelOutcome> {
   });
   try {
     const outcome = await runGraph(call, { input, config, settings, manager });
-    await manager?.handleChainEnd((outcome.latest?.values ?? {}) as Record<string, unknown>);
+    await manager?.handleChainEnd(outcome.output as Record<string, unknown>);
     return outcome;
   } catch (error) {
     await manager?.handleChainError(error);
@@ -97,7 +92,14 @@ async function completeConfig(
   config.interrupt ??= graph.userInterrupt ?? interrupt;
   config.serverInfo ??= serverInfoOf(config) as NonNullable<Config['serverInfo']>;
   config.control ??= new RunControl();
-  if (settings.store !== undefined) config.store = settings.store;
+  if (settings.store !== undefined) config.store = batched(settings.store);
+}
+
+/** Look-ups of one turn of the loop reach the store together. */
+function batched(store: BaseStore): AsyncBatchedStore {
+  const batching = new AsyncBatchedStore(store);
+  batching.start();
+  return batching;
 }
 
 function withHandlers(callbacks: Callbacks | undefined, handlers: Exclude<Callbacks, CallbackManager>): Callbacks {
@@ -162,9 +164,10 @@ async function runGraph(call: PregelCall, { input, config, settings, manager }: 
     if (!isParentCommand(error) || run.nested) throw error;
   } finally {
     release();
+    if (config.store instanceof AsyncBatchedStore) config.store.stop();
   }
   if (run.engineRun.pausedBy !== undefined && run.nested) throw new GraphInterrupt([...run.lastInterrupts]);
-  return { latest: sink.latest, sink };
+  return { latest: sink.latest, sink, output: readChannels(run.program, run.engineRun.values, run.outputKeys) };
 }
 
 /** Where in its thread a graph is kept. A task that calls several graphs has them numbered. */

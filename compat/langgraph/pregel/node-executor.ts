@@ -40,18 +40,22 @@ export function perform(frame: TaskFrame): void | Promise<void> {
 }
 
 function runNode(frame: TaskFrame): void | Promise<void> {
-  return runWithin(frame, () => {
-    const { program, input, config } = frame;
-    const output: unknown = program.body(input, config);
-    if (isPromiseLike(output)) return finishLater(frame, output);
-    return isRunnable(output) ? finishLater(frame, output.invoke(input, config)) : writeResult(frame, output, 0);
-  });
+  return frame.program.seeksConfig ? runWithin(frame, () => runBody(frame)) : runBody(frame);
+}
+
+function runBody(frame: TaskFrame): void | Promise<void> {
+  const { program, input, config } = frame;
+  const output: unknown = program.body(input, config);
+  if (isPromiseLike(output)) return finishLater(frame, output);
+  return isRunnable(output) ? finishLater(frame, output.invoke(input, config)) : writeResult(frame, output, 0);
 }
 
 async function finishLater(frame: TaskFrame, pending: PromiseLike<unknown>): Promise<void> {
   let output = await pending;
   while (isRunnable(output)) output = await output.invoke(frame.input, frame.config);
-  await writeResult(frame, output, 0);
+  await (frame.program.seeksConfig
+    ? writeResult(frame, output, 0)
+    : runWithin(frame, () => writeResult(frame, output, 0)));
 }
 
 /** @param from the writer to begin with */

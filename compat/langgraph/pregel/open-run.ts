@@ -35,9 +35,9 @@ export async function openRun(
   const within = getConfig()?.configurable?.__pregel_task_id ?? options.configurable?.__pregel_task_id;
   const modes = streamMode ?? (within === undefined ? graph.streamMode : 'values');
   const events = options.encoding === 'text/event-stream' && version === undefined;
-  const isTyped = version === 'v3';
-  const envelopes = isTyped || (version !== undefined && subgraphs && [modes].flat().includes('values'));
-  const stream = new RunStream(new Set([modes].flat()), envelopes);
+  const typed = version === 'v3';
+  const envelopes = typed || (version !== undefined && subgraphs && [modes].flat().includes('values'));
+  const stream = new RunStream(new Set([modes].flat()), { typed, envelopes });
   const stop = new StopControl(undefined);
   const leave = (reason?: unknown): void => {
     stop.stop(new Error('Abort'), reason);

@@ -33,6 +33,8 @@ export interface NodeProgram {
   /** Makes what it gets of what the channels hold: an object of its own, which it may change. */
   readonly read: (values: ChannelValues) => unknown;
   readonly body: NodeBody;
+  /** Whether the body is a function of the graph's author, which may look for its config; a Runnable is given it. */
+  readonly seeksConfig: boolean;
   readonly writers: readonly NodeWriter[];
   /** Whether streams and traces leave it out. */
   readonly hidden: boolean;
@@ -128,6 +130,7 @@ function programOf(plan: Plan, planNode: PlanNode, node: PregelNode): NodeProgra
     triggers: node.triggers.map((name) => [name, slotOf(name)] as const),
     read: readerOf(plan, node),
     body: node.body ?? bodyOf(node),
+    seeksConfig: node.body !== undefined,
     writers: node.getWriters(),
     hidden: node.tags.includes(TAG_HIDDEN),
     plain: Object.values(policies).every((policy) => policy === undefined),

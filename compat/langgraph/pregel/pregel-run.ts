@@ -75,8 +75,7 @@ export class PregelRun implements PregelRunFields {
     this.outputKeys = fields.outputKeys;
     this.streamKeys = fields.streamKeys;
     this.configurable = fields.config.configurable ?? {};
-    const { runName: _name, runId: _id, callbacks: _callbacks, ...base } = fields.config;
-    this.base = base;
+    this.base = withoutCallOptions(fields.config);
   }
 
   /** Number of the current super-step: -1 while the input is taken, 0 for the one that follows from it. */
@@ -142,6 +141,17 @@ export class PregelRun implements PregelRunFields {
   /** Set by whoever runs the graph: starts a call of `task()` from within a task. */
   callFrom: (frame: TaskFrame) => CallTask | undefined = () => undefined;
 }
+
+/** What belongs to the call itself, and not to what it calls. */
+function withoutCallOptions(config: LangGraphRunnableConfig): LangGraphRunnableConfig {
+  const base: Record<string, unknown> = { ...config };
+  for (const key of OF_THE_CALL) delete base[key];
+  return base;
+}
+
+const OF_THE_CALL = [
+  'runName', 'runId', 'callbacks', 'debug', 'streamMode', 'inputKeys', 'outputKeys', 'interruptBefore', 'interruptAfter',
+]; // prettier-ignore
 
 function recursionError(limit: number): GraphRecursionError {
   return new GraphRecursionError(

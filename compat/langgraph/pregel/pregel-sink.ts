@@ -15,7 +15,7 @@ export interface CheckpointTeller {
   /** The chunk of mode `checkpoints`, as things stand. */
   checkpointChunk(next: readonly Task[]): unknown;
   /** Which checkpoint a state belongs to. */
-  readonly envelope: Readonly<Record<string, unknown>> | undefined;
+  readonly envelope: Readonly<Record<string, unknown>>;
 }
 
 export class PregelSink implements RunSink {
@@ -63,10 +63,9 @@ export class PregelSink implements RunSink {
     const { program, engineRun, outputKeys } = this.#run;
     const values = readChannels(program, engineRun.values, outputKeys);
     this.latest = { values };
-    const envelope = this.teller?.envelope;
     for (const stream of this.#streams) {
       if (!stream.modes.has('values')) continue;
-      if (stream.envelopes && envelope !== undefined) stream.push([this.#namespace, 'checkpoints', envelope]);
+      if (stream.envelopes) stream.push([this.#namespace, 'checkpoints', this.teller?.envelope ?? unkept(this.#run)]);
       stream.push([this.#namespace, 'values', values]);
     }
   }
@@ -102,6 +101,7 @@ export class PregelSink implements RunSink {
     const frame = this.#run.frameOf(task);
     if (outcome.status === 'paused') this.taskPauses(frame);
     else if (outcome.status === 'done') this.taskEnds(frame, false);
+    else if (!frame.program.hidden && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
   }
 
   /** @param cached whether it had ended before, or its result was known */
@@ -165,4 +165,9 @@ export class PregelSink implements RunSink {
   within(): undefined {
     return undefined;
   }
+}
+
+/** A state that nothing keeps is told as if it were. */
+function unkept({ step }: PregelRun): Readonly<Record<string, unknown>> {
+  return { id: crypto.randomUUID(), step: step - 1, source: step === 0 ? 'input' : 'loop' };
 }

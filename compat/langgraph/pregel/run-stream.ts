@@ -7,7 +7,9 @@ const BOUND = 256;
 
 export class RunStream {
   readonly modes: ReadonlySet<string>;
-  /** Whether each state is preceded by word of its checkpoint, as typed run streams need it. */
+  /** Whether a typed run stream is made of it. */
+  readonly typed: boolean;
+  /** Whether each state is preceded by word of its checkpoint. */
   readonly envelopes: boolean;
   #chunks: StreamChunk[] = [];
   #head = 0;
@@ -17,8 +19,9 @@ export class RunStream {
   #reject: ((error: unknown) => void) | undefined;
   #drained: (() => void)[] = [];
 
-  constructor(modes: ReadonlySet<string>, envelopes = false) {
+  constructor(modes: ReadonlySet<string>, { typed = false, envelopes = false } = {}) {
     this.modes = modes;
+    this.typed = typed;
     this.envelopes = envelopes;
   }
 

@@ -8,7 +8,6 @@ import {
   type CheckpointTuple,
 } from '@langchain/langgraph-checkpoint';
 import type { RunnableConfig } from '@langchain/core/runnables';
-import { EMPTY } from '../../../../src/engine/index.ts';
 import {
   ChannelValues,
   applyWrites,
@@ -142,12 +141,10 @@ export class ThreadPoint {
     const values: Record<string, unknown> = {};
     const { channelNames, rules } = this.program;
     for (const [slot, rule] of rules.entries()) {
-      const held = this.values.held[slot];
-      if (held === EMPTY) continue;
-      const saved = rule.save(held);
+      const saved = rule.save(this.values.held[slot]);
       if (saved !== undefined) values[channelNames[slot] ?? ''] = saved;
     }
-    if (this.sends.length > 0) values[TASKS] = [...this.sends];
+    values[TASKS] = [...this.sends];
     const seen: Record<string, Versions> = {};
     for (const name of Object.keys(this.seen)) seen[name] = { ...this.seen[name] };
     return {
