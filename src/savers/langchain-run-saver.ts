@@ -2,7 +2,14 @@
 import { CheckpointError, ThreadConflictError } from '../base/index.ts';
 import type { Checkpoint, Commit, RunGraph, RunSaver, TaskRecord, TaskReport, ThreadKey } from '../engine/index.ts';
 import { advance } from './advance-point.ts';
-import { NULL_TASK, RESUME_CHANNEL, type LangChainSaver, type StoredWrite } from './langchain-contract.ts';
+import {
+  ERROR_CHANNEL,
+  INTERRUPT_CHANNEL,
+  NULL_TASK,
+  RESUME_CHANNEL,
+  type LangChainSaver,
+  type StoredWrite,
+} from './langchain-contract.ts';
 import { NamespaceMap } from './namespaces.ts';
 import { engineCheckpoint, placeOfTask, type Place, type StoredPoint } from './stored-point.ts';
 import { noteResume } from './superstep-v4.ts';
@@ -149,7 +156,10 @@ export class LangChainRunSaver implements RunSaver {
     const { held } = this.#of(place.key);
     // From now on the answer is stored with the task that took it.
     if (task !== NULL_TASK && writes.some(([channel]) => channel === RESUME_CHANNEL)) held.delete(NULL_TASK);
-    held.set(task, writes);
+    const earlier = held.get(task)?.filter(([channel]) => channel === INTERRUPT_CHANNEL) ?? [];
+    const failed = writes.some(([channel]) => channel === ERROR_CHANNEL);
+    // A subgraph that fails after an answer waits no longer.
+    held.set(task, failed ? [...earlier, ...writes] : writes);
   }
 
   async #put(place: Place, point: StoredPoint): Promise<void> {
@@ -202,8 +212,8 @@ function answerOf(
 }
 
 /** Whether the task is about to run with answers. */
-function isAnswer({ done, interrupts, failed }: TaskReport): boolean {
-  return done === undefined && failed === undefined && interrupts.length === 0;
+function isAnswer({ done, answers, interrupts, failed }: TaskReport): boolean {
+  return done === undefined && failed === undefined && interrupts.length === 0 && answers.length > 0;
 }
 
 function nameOf({ thread, namespace }: ThreadKey): string {
