@@ -4,6 +4,8 @@ import { PULL, PUSH } from '../constants.ts';
 import type { TaskFrame } from './task-frame.ts';
 
 export function taskIdOf({ run, task, name, trigger }: TaskFrame): string {
+  // Nothing keeps the run, so no other attempt will ask for the same id.
+  if (run.saver === undefined) return crypto.randomUUID();
   return task.sent
     ? sentTaskId(run.namespace, run.step, name, task.place, run.checkpointId)
     : pulledTaskId(run.namespace, run.step, name, trigger, run.checkpointId);
