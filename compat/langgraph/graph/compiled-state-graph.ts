@@ -14,7 +14,7 @@ import type { NodeBody, NodeWriter } from '../pregel/node-writer.ts';
 import { PregelNode } from '../pregel/pregel-node.ts';
 import { RunnableCallable, bodyOf } from '../runnable-callable.ts';
 import type { StateDefinition } from '../state/index.ts';
-import { schemaMetaRegistry, type SchemaMetaRegistry } from '../zod/index.ts';
+import { schemaMetaRegistry, type SchemaMetaRegistry } from '../zod/schema-meta-registry.ts';
 import type { Branch } from './branch.ts';
 import { commandGotoWriter } from './command-goto.ts';
 import { CompiledGraph, channelsOf, nodesOf, type CompiledGraphParams } from './compiled-graph.ts';

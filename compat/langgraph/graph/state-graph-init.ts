@@ -11,7 +11,7 @@ import {
   type SingleReducer,
   type StateDefinition,
 } from '../state/index.ts';
-import type { SchemaMetaRegistry } from '../zod/index.ts';
+import type { SchemaMetaRegistry } from '../zod/schema-meta-registry.ts';
 
 /** What describes a state. */
 // As published: an annotation of any state.
