@@ -13,7 +13,7 @@ export interface RandomNode {
   /** Where the command leads that it returns; it returns a plain update if empty. */
   readonly commands: readonly RandomRoute[];
   readonly deferred: boolean;
-  /** Whether it answers at once, or in a later turn of the event loop's microtasks. */
+  /** Whether it answers at once, or later, in the order of the nodes. */
   readonly later: boolean;
 }
 
@@ -88,8 +88,23 @@ interface Seen {
   readonly sum?: number;
 }
 
-/** Builds the graph with a library, ready to be compiled. */
-export function buildRandomGraph(lib: Library, graph: RandomGraph): Loose {
+/**
+ * Whether a deferred node may meet packets: the original does not count them as work that is left, so that the node runs
+ * beside them. Whether that is copied has a program of its own.
+ */
+export function deferralMayMeetPackets({ nodes }: RandomGraph): boolean {
+  const sends = nodes.some(({ routes, commands }) => [...routes, ...commands].some((route) => isSend(route)));
+  return sends && nodes.some(({ deferred }) => deferred);
+}
+
+const isSend = (route: RandomRoute): boolean => typeof route === 'object' && 'send' in route;
+
+/**
+ * Builds the graph with a library, ready to be compiled.
+ *
+ * @param paced whether the tasks of a step end one after the other, each in a turn of its own, the last node first
+ */
+export function buildRandomGraph(lib: Library, graph: RandomGraph, paced = false): Loose {
   const state = lib.Annotation.Root({
     p0: lib.Annotation<string>(),
     p1: lib.Annotation<string>(),
@@ -98,7 +113,8 @@ export function buildRandomGraph(lib: Library, graph: RandomGraph): Loose {
   });
   const builder: Loose = new lib.StateGraph(state);
   for (const [index, node] of graph.nodes.entries()) {
-    builder.addNode(`${index}`, nodeOf(lib, node, index), { defer: node.deferred });
+    const body = nodeOf(lib, node, index);
+    builder.addNode(`${index}`, paced ? inTurn(body, graph.nodes.length - index) : body, { defer: node.deferred });
   }
   for (const entry of graph.entries) builder.addEdge(lib.START, `${entry}`);
   // It may lead anywhere and leads nowhere: random graphs have nodes that nothing leads to.
@@ -109,6 +125,13 @@ export function buildRandomGraph(lib: Library, graph: RandomGraph): Loose {
   }
   for (const { from, to } of graph.joins) builder.addEdge(from.map(String), `${to}`);
   return builder;
+}
+
+function inTurn(node: Loose, turn: number): Loose {
+  return async (seen: Loose) => {
+    for (let waited = 0; waited < turn; waited++) await new Promise(setImmediate);
+    return node(seen);
+  };
 }
 
 function nodeOf(lib: Library, { writes, commands, later }: RandomNode, index: number): Loose {

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { firstDifference } from './differences.ts';
 import { load, oursExists } from './library.ts';
 import { thread } from './programs/log-state.ts';
-import { buildRandomGraph, joinsMayBeLost, randomGraphs, type RandomGraph } from './random-graph.ts';
+import {
+  buildRandomGraph,
+  deferralMayMeetPackets,
+  joinsMayBeLost,
+  randomGraphs,
+  type RandomGraph,
+} from './random-graph.ts';
 import { runProgram, type Program } from './run-program.ts';
 
 const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 150);
@@ -15,7 +21,7 @@ const [oracle, library] = [await load('oracle'), await load(oursExists() ? 'ours
 async function alike(program: (graph: RandomGraph) => Program): Promise<string[]> {
   const ends = new Set<string>();
   const property = fc.asyncProperty(
-    randomGraphs.filter((graph) => !joinsMayBeLost(graph)),
+    randomGraphs.filter((graph) => !joinsMayBeLost(graph) && !deferralMayMeetPackets(graph)),
     async (graph) => {
       const expected = await runProgram(program(graph), oracle);
       for (const { name } of expected) if (/^result|^values: /.test(name)) ends.add(name);
@@ -42,7 +48,7 @@ describe('random graphs', () => {
 
   it('stream the same values and updates in the same order', async () => {
     const ends = alike((graph) => async (lib, t) => {
-      const compiled = buildRandomGraph(lib, graph).compile();
+      const compiled = buildRandomGraph(lib, graph, true).compile();
       await t.chunks('values', () => compiled.stream({ sum: 1 }, { ...LIMIT, streamMode: 'values' }));
       await t.chunks('updates', () => compiled.stream({ list: ['in'] }, { ...LIMIT, streamMode: 'updates' }));
       await t.chunks('both', () => compiled.stream({ p0: 'x' }, { ...LIMIT, streamMode: ['updates', 'values'] }));
@@ -68,7 +74,9 @@ describe('random graphs', () => {
       for (let turn = 0; turn < 4; turn++) {
         const input = turn === 0 ? { list: ['in'] } : null;
         await t.attempt(`turn ${turn}`, () => compiled.invoke(input, { ...LIMIT, ...thread('1') }));
-        await t.attempt(`next ${turn}`, async () => (await compiled.getState(thread('1'))).next);
+        // What is waiting cannot be told where its writes collide; the words name them in another order then.
+        const next = async (): Promise<unknown> => (await compiled.getState(thread('1'))).next;
+        t.record(`next ${turn}`, await next().catch((error: Error) => error.name));
       }
     });
     await expect(ends).resolves.toBeDefined();
