@@ -13,7 +13,7 @@ export interface RandomNode {
   /** Where the command leads that it returns; it returns a plain update if empty. */
   readonly commands: readonly RandomRoute[];
   readonly deferred: boolean;
-  /** Whether it answers at once, or later, in the order of the nodes. */
+  /** Whether it answers at once, or a little later. */
   readonly later: boolean;
 }
 
@@ -99,12 +99,8 @@ export function deferralMayMeetPackets({ nodes }: RandomGraph): boolean {
 
 const isSend = (route: RandomRoute): boolean => typeof route === 'object' && 'send' in route;
 
-/**
- * Builds the graph with a library, ready to be compiled.
- *
- * @param paced whether the tasks of a step end one after the other, each in a turn of its own, the last node first
- */
-export function buildRandomGraph(lib: Library, graph: RandomGraph, paced = false): Loose {
+/** Builds the graph with a library, ready to be compiled. */
+export function buildRandomGraph(lib: Library, graph: RandomGraph): Loose {
   const state = lib.Annotation.Root({
     p0: lib.Annotation<string>(),
     p1: lib.Annotation<string>(),
@@ -113,8 +109,7 @@ export function buildRandomGraph(lib: Library, graph: RandomGraph, paced = false
   });
   const builder: Loose = new lib.StateGraph(state);
   for (const [index, node] of graph.nodes.entries()) {
-    const body = nodeOf(lib, node, index);
-    builder.addNode(`${index}`, paced ? inTurn(body, graph.nodes.length - index) : body, { defer: node.deferred });
+    builder.addNode(`${index}`, nodeOf(lib, node, index), { defer: node.deferred });
   }
   for (const entry of graph.entries) builder.addEdge(lib.START, `${entry}`);
   // It may lead anywhere and leads nowhere: random graphs have nodes that nothing leads to.
@@ -125,13 +120,6 @@ export function buildRandomGraph(lib: Library, graph: RandomGraph, paced = false
   }
   for (const { from, to } of graph.joins) builder.addEdge(from.map(String), `${to}`);
   return builder;
-}
-
-function inTurn(node: Loose, turn: number): Loose {
-  return async (seen: Loose) => {
-    for (let waited = 0; waited < turn; waited++) await new Promise(setImmediate);
-    return node(seen);
-  };
 }
 
 function nodeOf(lib: Library, { writes, commands, later }: RandomNode, index: number): Loose {
