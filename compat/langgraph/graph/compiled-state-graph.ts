@@ -141,7 +141,7 @@ export class CompiledStateGraph<
     nodesOf(this)[start]?.writers.push(writer);
   }
 
-  override async _validateInput(
+  protected override async _validateInput(
     input: ExtractUpdateType<I, ExtractStateType<I>>,
   ): Promise<ExtractUpdateType<I, ExtractStateType<I>>> {
     const { builder, _metaRegistry } = this;
@@ -155,7 +155,9 @@ export class CompiledStateGraph<
     return isInterrupted(input);
   }
 
-  override async _validateContext(config: Partial<Record<string, unknown>>): Promise<Partial<Record<string, unknown>>> {
+  protected override async _validateContext(
+    config: Partial<Record<string, unknown>>,
+  ): Promise<Partial<Record<string, unknown>>> {
     const schema = this.builder._configRuntimeSchema;
     if (isInteropZodObject(schema)) interopParse(schema, config);
     return config;

@@ -50,7 +50,7 @@ export async function conductPregel(call: PregelCall): Promise<PregelOutcome> {
   const config = mergeRunConfig(graph.config, options) as Config;
   if (config.recursionLimit === undefined || config.recursionLimit < 1)
     throw new Error('Passed "recursionLimit" must be at least 1.');
-  const input: unknown = await graph._validateInput(call.input);
+  const input: unknown = await graph['_validateInput'](call.input);
   const settings = settingsOf(graph as PregelDefaults, { ...config, ...namedOptions(options) });
   await completeConfig(graph, config, settings, call.stream);
   const callbacks = CallbackManager._configureSync(
@@ -84,8 +84,8 @@ async function completeConfig(
   stream: RunStream | undefined,
 ): Promise<void> {
   config.metadata = { ls_integration: 'langgraph', ...config.metadata };
-  if (config.context === undefined) config.configurable = (await graph._validateContext(config.configurable)) ?? {};
-  else config.context = await graph._validateContext(config.context);
+  if (config.context === undefined) config.configurable = (await graph['_validateContext'](config.configurable)) ?? {};
+  else config.context = await graph['_validateContext'](config.context);
   const { handlers } = graph.streamHandlers(settings.modes, stream);
   if (handlers.length > 0) config.callbacks = withHandlers(config.callbacks, handlers);
   config.writer ??= writerTo(stream);

@@ -65,7 +65,7 @@ type UpdatesChunk<NodeReturnType, Nodes, StreamUpdates> =
     : Record<Nodes extends string ? Nodes : string, StreamUpdates>;
 
 /** Payload of each mode's chunks. */
-interface Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom> {
+type Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom> = {
   values: StreamValues;
   updates: UpdatesChunk<NodeReturnType, Nodes, StreamUpdates>;
   messages: StreamMessageOutput;
@@ -74,7 +74,7 @@ interface Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCus
   tasks: StreamTasksOutput<StreamUpdates, StreamValues, Nodes>;
   tools: StreamToolsOutput;
   debug: StreamDebugOutput;
-}
+};
 
 type IsEventStream<T> = [T] extends ['text/event-stream'] ? (['text/event-stream'] extends [T] ? true : false) : false;
 
@@ -89,11 +89,13 @@ type Several<Mode extends StreamMode | StreamMode[] | undefined> = undefined ext
       ? Mode[number]
       : [];
 
-type Chunks<P extends Record<StreamMode, any>, Mode extends StreamMode, Subgraphs extends boolean> = [
-  Subgraphs,
-] extends [true]
-  ? { [M in StreamMode]: [string[], M, P[M]] }[Mode]
-  : { [M in StreamMode]: [M, P[M]] }[Mode];
+/** Chunks that name their mode, and where they come from too. */
+type NamedChunks<P, Subgraphs extends boolean> = [Subgraphs] extends [true]
+  ? { [M in keyof P]: [string[], M, P[M]] }
+  : { [M in keyof P]: [M, P[M]] };
+
+/** Chunks of the one mode that was asked for. */
+type BareChunks<P, Subgraphs extends boolean> = [Subgraphs] extends [true] ? { [M in keyof P]: [string[], P[M]] } : P;
 
 /** What the stream of a call gives. */
 export type StreamOutputMap<
@@ -109,15 +111,15 @@ export type StreamOutputMap<
   IsEventStream<TEncoding> extends true
     ? Uint8Array
     : Several<TStreamMode> extends infer Multiple extends StreamMode
-      ? Chunks<
-          Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom> & Record<StreamMode, any>,
-          Multiple,
+      ? NamedChunks<
+          Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom>,
           TStreamSubgraphs
-        >
+        >[Multiple]
       : (undefined extends TStreamMode ? 'updates' : TStreamMode) extends infer Single extends StreamMode
-        ? [TStreamSubgraphs] extends [true]
-          ? [string[], Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom>[Single]]
-          : Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom>[Single]
+        ? BareChunks<
+            Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom>,
+            TStreamSubgraphs
+          >[Single]
         : never;
 
 /** Options of one call. */
@@ -155,11 +157,11 @@ export interface PregelOptions<
   encoding?: TEncoding;
 }
 
-export interface PregelParams<
+export type PregelParams<
   Nodes extends StrRecord<string, PregelNode>,
   Channels extends StrRecord<string, BaseChannel>,
   TStreamTransformers extends ReadonlyArray<() => StreamTransformer<any>> = [],
-> {
+> = {
   name?: string | undefined;
   nodes: Nodes;
   channels: Channels;
@@ -181,9 +183,10 @@ export interface PregelParams<
   cache?: BaseCache | undefined;
   /** Accepted for upstream's sake: what triggers what is found out anew. */
   triggerToNodes?: Record<string, string[]> | undefined;
-  userInterrupt?: ((value: unknown) => unknown) | undefined;
+  /** Called in place of `interrupt` by nodes that ask through their config. */
+  userInterrupt?: unknown;
   streamTransformers?: TStreamTransformers | undefined;
-}
+};
 
 /** A task of a checkpoint. */
 export interface PregelTaskDescription {

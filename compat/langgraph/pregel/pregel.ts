@@ -182,7 +182,7 @@ export class Pregel<
   }
 
   /** Graphs that run within nodes, by the names of the nodes that lead to them. */
-  *getSubgraphs(namespace?: string, recurse?: boolean): Generator<[string, AnyPregel]> {
+  *getSubgraphs(namespace?: string, recurse?: boolean): Generator<[string, Pregel<any, any>]> {
     for (const [name, node] of Object.entries(this.nodes)) {
       if (namespace !== undefined && !namespace.startsWith(name)) continue;
       const graph = findSubgraph(node);
@@ -195,7 +195,7 @@ export class Pregel<
     }
   }
 
-  async *getSubgraphsAsync(namespace?: string, recurse?: boolean): AsyncGenerator<[string, AnyPregel]> {
+  async *getSubgraphsAsync(namespace?: string, recurse?: boolean): AsyncGenerator<[string, Pregel<any, any>]> {
     yield* this.getSubgraphs(namespace, recurse);
   }
 
@@ -326,12 +326,12 @@ export class Pregel<
   }
 
   /** Checks an input before it is written; graphs with a schema parse it. */
-  async _validateInput(input: PregelInputType): Promise<any> {
+  protected async _validateInput(input: PregelInputType): Promise<any> {
     return input;
   }
 
   /** Checks what nodes get as context; graphs with a schema parse it. */
-  async _validateContext(
+  protected async _validateContext(
     context: Partial<LangGraphRunnableConfig['context']>,
   ): Promise<LangGraphRunnableConfig['context']> {
     return context as LangGraphRunnableConfig['context'];
