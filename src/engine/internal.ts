@@ -72,6 +72,7 @@ function define(name: string, { triggers, reads, run, policies }: ProgramNode): 
 
 // The loop and its parts, for a door that keeps, tells and executes its runs in a form of its own.
 export { applyWrites, foldWrites } from './apply-writes.ts';
+export { startTask } from './execute-task.ts';
 export { ChannelValues, readable, type Changes } from './channel-values.ts';
 export type { TaskOutcome } from './hooks.ts';
 export { PauseSignal } from './interrupt.ts';

@@ -2,6 +2,7 @@
 import { Task } from '../../../src/engine/internal.ts';
 import { PUSH, RETURN } from '../constants.ts';
 import type { CallOptions } from './call-task.ts';
+import type { RetryPolicy } from './policies.ts';
 import type { NodeProgram } from './pregel-program.ts';
 import { TaskFrame, type TaskPath } from './task-frame.ts';
 import { callTaskId } from './task-id.ts';
@@ -34,6 +35,14 @@ export class CallFrame extends TaskFrame {
 
   override get triggers(): string[] {
     return [PUSH];
+  }
+
+  override get retryPolicy(): RetryPolicy | undefined {
+    return this.program.policies.retry;
+  }
+
+  override get cacheNamespace(): readonly string[] {
+    return [this.name];
   }
 
   override get namespace(): string {

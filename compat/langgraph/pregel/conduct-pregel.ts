@@ -9,18 +9,19 @@ import { getConfig } from './ambient-config.ts';
 import { beginAnew } from './begin-anew.ts';
 import { callsOf } from './calls.ts';
 import { readChannels } from './channel-output.ts';
-import { mergeRunConfig } from './merge-config.ts';
+import { mergeCallConfig } from './merge-config.ts';
+import { NodeCache } from './node-cache.ts';
 import { NodeExecutor } from './node-executor.ts';
 import { listen } from './abort-run.ts';
 import type { AnyPregel } from './pregel.ts';
-import { PregelRun } from './pregel-run.ts';
+import { PregelRun, type TaskListener } from './pregel-run.ts';
 import { PregelSink } from './pregel-sink.ts';
 import { RunControl } from './run-control.ts';
 import { settingsOf, type CallOptions, type PregelDefaults, type RunSettings } from './run-settings.ts';
 import type { RunStream } from './run-stream.ts';
 import type { LangGraphRunnableConfig } from './runnable-config.ts';
 import { serverInfoOf, tracingMetadata } from './served-from.ts';
-import { openRunThread } from './thread/run-thread.ts';
+import { openRunThread, type RunThread } from './thread/run-thread.ts';
 import { startTrace } from './traced-node.ts';
 import { settlePause } from './settle-pause.ts';
 
@@ -47,16 +48,18 @@ export interface PregelOutcome {
 
 export async function conductPregel(call: PregelCall): Promise<PregelOutcome> {
   const { graph, options } = call;
-  const config = mergeRunConfig(graph.config, options) as Config;
+  const config = mergeCallConfig(graph.config, options) as Config;
   if (config.recursionLimit === undefined || config.recursionLimit < 1)
     throw new Error('Passed "recursionLimit" must be at least 1.');
+  if (options?.timeout !== undefined) noteTimeout(config, options.timeout);
   const input: unknown = await graph['_validateInput'](call.input);
-  const settings = settingsOf(graph as PregelDefaults, { ...config, ...namedOptions(options) });
+  const settings = settingsOf(graph as PregelDefaults, config);
   await completeConfig(graph, config, settings, call.stream);
   const callbacks = CallbackManager._configureSync(
     config.callbacks, undefined, config.tags, undefined, config.metadata, undefined, { tracerInheritableMetadata: tracingMetadata(config) },
   ); // prettier-ignore
   const manager = await startTrace(callbacks, {
+    graph,
     input: call.input,
     runId: options?.runId,
     name: config.runName ?? graph.getName(),
@@ -71,10 +74,9 @@ export async function conductPregel(call: PregelCall): Promise<PregelOutcome> {
   }
 }
 
-/** Options of this very call: what is around it has none of them to give. */
-function namedOptions(options: CallOptions | undefined): CallOptions {
-  const { streamMode, inputKeys, outputKeys, interruptBefore, interruptAfter, debug, cache } = options ?? {};
-  return { streamMode, inputKeys, outputKeys, interruptBefore, interruptAfter, debug, cache };
+function noteTimeout(config: Config, timeout: number): void {
+  if (timeout <= 0) throw new Error('Timeout must be a positive number');
+  config.metadata = { timeoutMs: timeout, ...config.metadata };
 }
 
 async function completeConfig(
@@ -145,29 +147,46 @@ async function runGraph(call: PregelCall, { input, config, settings, manager }: 
   const sink = new PregelSink(run, streamsOf(config, stream), settings.debug);
   if (stream !== undefined && options && 'subgraphs' in options && options.subgraphs)
     run.configurable.__pregel_stream = stream;
-  const release = listen(stop, config.signal, graph.stepTimeout, run);
+  const release = listen(stop, config.signal, { run: options?.timeout, step: graph.stepTimeout }, run);
+  run.cache = settings.cache && new NodeCache(settings.cache, run);
   try {
     const thread = settings.saver && (await openRunThread(run, settings.saver, settings));
     run.engineRun = engineRun(run, { settings, sink, stop, thread });
     run.callFrom = callsOf(run, sink, thread?.journal);
+    run.listener = listenerOf(sink, thread);
     sink.teller = thread;
     const tasks = thread === undefined ? beginAnew(run, input, settings.inputKeys) : await thread.begin(input, sink);
     run.limitFrom(thread?.step ?? -1);
     run.begins(tasks, config.control);
     sink.checkpoint(tasks);
-    for (const task of tasks) if (task.phase === 'settled') sink.taskEnds(run.frameOf(task), true);
+    thread?.resumeHandlers(tasks);
+    for (const task of tasks) if (task.phase === 'settled') sink.taskResumes(run.frameOf(task));
     if ((thread?.breaks ?? true) && run.engineRun.breakpoints?.between([], tasks)) run.engineRun.pausedBy = [];
+    if (run.engineRun.pausedBy === undefined) await run.cache?.look(tasks);
     run.engineRun.restored = tasks;
     await runToEnd(run.engineRun);
+    run.failures.throwIfAny(run.step);
+    await run.cache?.close();
     settlePause(run, sink);
   } catch (error) {
+    // For calls that are still under way.
+    stop.stop(error);
     if (!isParentCommand(error) || run.nested) throw error;
   } finally {
     release();
+    await run.cache?.settled();
     if (config.store instanceof AsyncBatchedStore) config.store.stop();
   }
   if (run.engineRun.pausedBy !== undefined && run.nested) throw new GraphInterrupt([...run.lastInterrupts]);
   return { latest: sink.latest, sink, output: readChannels(run.program, run.engineRun.values, run.outputKeys) };
+}
+
+function listenerOf(sink: PregelSink, thread: RunThread | undefined): TaskListener {
+  return {
+    begins: (frame) => sink.taskBegins(frame),
+    fails: (frame, wrote) => sink.taskFails(frame, wrote),
+    keeps: (frame) => thread?.journal.recordFrame(frame),
+  };
 }
 
 /** Where in its thread a graph is kept. A task that calls several graphs has them numbered. */

@@ -31,7 +31,8 @@ export async function openRun(
   options: StreamCallOptions = {},
 ): Promise<ReadableRun<unknown>> {
   const controller = new AbortController();
-  const { streamMode, subgraphs = false, version } = options;
+  const { subgraphs = false, version } = options;
+  const { streamMode } = options.streamMode === undefined ? ((graph.config ?? {}) as CallOptions) : options;
   const within = getConfig()?.configurable?.__pregel_task_id ?? options.configurable?.__pregel_task_id;
   const modes = streamMode ?? (within === undefined ? graph.streamMode : 'values');
   const events = options.encoding === 'text/event-stream' && version === undefined;
@@ -43,8 +44,7 @@ export async function openRun(
     stop.stop(new Error('Abort'), reason);
     stream.leave();
   };
-  const signal = withTimeout(options);
-  conductPregel({ graph, input, options: { ...options, ...(signal && { signal }) }, stream, stop }).then(
+  conductPregel({ graph, input, options, stream, stop }).then(
     () => stream.end(),
     (error: unknown) => stream.fail(error),
   );
@@ -58,12 +58,6 @@ export async function openRun(
 function bytesOf(run: ReadableRun<unknown>, leave: (reason?: unknown) => void): ChunkSource<unknown> {
   const reader = toEventStream(run as AsyncIterable<never>).getReader();
   return { next: () => reader.read() as Promise<IteratorResult<unknown, undefined>>, leave };
-}
-
-function withTimeout({ signal, timeout }: StreamCallOptions): AbortSignal | undefined {
-  if (timeout === undefined) return signal;
-  const limit = AbortSignal.timeout(timeout);
-  return signal === undefined ? limit : AbortSignal.any([signal, limit]);
 }
 
 /** Waits for the first chunk, so that a run that fails before it has one rejects the call itself. */

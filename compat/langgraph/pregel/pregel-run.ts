@@ -11,7 +11,9 @@ import type { RunControl } from './run-control.ts';
 import type { BreakNodes } from './run-settings.ts';
 import type { LangGraphRunnableConfig } from './runnable-config.ts';
 import type { Answers } from './scratchpad.ts';
-import { TaskFrame } from './task-frame.ts';
+import { Failures } from './failures.ts';
+import type { NodeCache } from './node-cache.ts';
+import { TaskFrame, type TimedErrand } from './task-frame.ts';
 
 type Json = Record<string, unknown>;
 
@@ -31,6 +33,14 @@ export interface PregelRunFields {
   readonly recursionLimit: number;
   readonly outputKeys: string | readonly string[];
   readonly streamKeys: string | readonly string[];
+}
+
+/** Who is told of tasks that the loop does not know of by itself. */
+export interface TaskListener {
+  begins(frame: TaskFrame): void;
+  /** @param wrote whether it had written anything */
+  fails(frame: TaskFrame, wrote: boolean): void;
+  keeps(frame: TaskFrame): void;
 }
 
 export class PregelRun implements PregelRunFields {
@@ -99,6 +109,19 @@ export class PregelRun implements PregelRunFields {
 
   /** The tasks of the current super-step. */
   tasks: readonly Task[] = [];
+  readonly failures = new Failures();
+  /** Set where the run has one. */
+  cache: NodeCache | undefined;
+  /** Whether anything was sent that may take only so long. */
+  sendsTimed = false;
+  /** Set by whoever runs the graph. */
+  listener: TaskListener | undefined;
+
+  /** What nodes get as their signal: aborts when the run is stopped, or a task beside them has failed. */
+  get signal(): AbortSignal {
+    return this.engineRun.stop.signal;
+  }
+
   /** What the task that paused last waits for; a graph around this one is told no more. */
   lastInterrupts: readonly Interrupt[] = [];
   /** Called when a super-step begins. */
@@ -117,12 +140,21 @@ export class PregelRun implements PregelRunFields {
    *
    * @throws GraphRecursionError after the last step it may take; GraphDrained where it was asked to stop
    */
-  stepEnded(_ended: readonly Task[], next: readonly Task[]): void {
+  stepEnded(ended: readonly Task[], next: readonly Task[]): void {
     this.tasks = next;
+    this.passTimeouts(ended, next);
     if (this.step > this.#lastStep) throw recursionError(this.recursionLimit);
     if (next.length > 0 && this.#control?.drainRequested)
       throw new GraphDrained(this.#control.drainReason ?? 'shutdown');
     this.onStep?.();
+  }
+
+  /** How long tasks may take that were sent for, if that was said. */
+  passTimeouts(ended: readonly Task[], next: readonly Task[]): void {
+    if (!this.sendsTimed) return;
+    this.sendsTimed = false;
+    const errands = ended.flatMap((task) => task.errands as readonly TimedErrand[]);
+    for (const task of next) if (task.sent) this.frameOf(task).sentTimeout = errands[task.place]?.timeout;
   }
 
   /** @param firstStep the step in which the input is taken */
@@ -144,9 +176,8 @@ export class PregelRun implements PregelRunFields {
 
 /** What belongs to the call itself, and not to what it calls. */
 function withoutCallOptions(config: LangGraphRunnableConfig): LangGraphRunnableConfig {
-  const base: Record<string, unknown> = { ...config };
-  for (const key of OF_THE_CALL) delete base[key];
-  return base;
+  // An object that keys were deleted from is slow to copy, and each task copies this one.
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !OF_THE_CALL.includes(key)));
 }
 
 const OF_THE_CALL = [

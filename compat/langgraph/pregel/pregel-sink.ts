@@ -1,9 +1,10 @@
 /** Tells of a run in the chunks that its readers asked for. */
 import type { Interrupt as EngineInterrupt } from '../../../src/engine/index.ts';
 import type { Run, RunSink, StepEnd, StopControl, Task, TaskOutcome } from '../../../src/engine/internal.ts';
-import { INTERRUPT } from '../constants.ts';
+import { ERROR, INTERRUPT } from '../constants.ts';
 import type { Interrupt } from '../interrupts.ts';
 import { readChannels, resultOf, updatesOf, writesAny } from './channel-output.ts';
+import { settleTask } from './settled-task.ts';
 import { printCheckpoint, printTasks, printWrites } from './debug-print.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { RunStream } from './run-stream.ts';
@@ -30,6 +31,9 @@ export class PregelSink implements RunSink {
   /** Whether a pause was told. */
   paused = false;
   teller: CheckpointTeller | undefined;
+  /** Tasks of the super-step that have not started. */
+  #unstarted = 0;
+  #held: (readonly [task: Task, outcome: TaskOutcome])[] = [];
 
   /** @param streams of the run itself, and of the runs around it that are told of graphs within them */
   constructor(run: PregelRun, streams: readonly RunStream[], debug: boolean) {
@@ -85,6 +89,17 @@ export class PregelSink implements RunSink {
     }
     if (this.asks('tasks') || this.asks('debug'))
       for (const task of tasks) if (task.phase === 'selected') this.taskBegins(this.#run.frameOf(task));
+    if (this.#run.cache !== undefined)
+      for (const task of tasks) if (task.phase === 'selected') this.#takeKnown(this.#run.frameOf(task));
+    this.#unstarted = 0;
+    for (const task of tasks) if (task.phase === 'selected') this.#unstarted++;
+  }
+
+  #takeKnown(frame: TaskFrame): void {
+    if (frame.known === undefined) return;
+    frame.writes = frame.known;
+    settleTask(frame);
+    this.taskEnds(frame, true);
   }
 
   taskBegins(frame: TaskFrame): void {
@@ -94,11 +109,34 @@ export class PregelSink implements RunSink {
     this.emit('tasks', { id, name, input, triggers, interrupts: [], ...(metadata && { metadata }) });
   }
 
-  taskStart(): void {}
+  taskStart(): void {
+    this.#unstarted--;
+  }
 
   taskEnd(task: Task, outcome: TaskOutcome): void {
     if (outcome.status === 'abandoned') return;
+    if (this.#unstarted > 0 && this.#streams.length > 0) this.#hold(task, outcome);
+    else {
+      if (this.#held.length > 0) this.#tellHeld();
+      this.#taskEnded(task, outcome);
+    }
+  }
+
+  /** What a task comes to is told once all of its super-step have started, and so have told what they tell at once. */
+  #hold(task: Task, outcome: TaskOutcome): void {
+    if (this.#held.length === 0) queueMicrotask(() => this.#tellHeld());
+    this.#held.push([task, outcome]);
+  }
+
+  #tellHeld(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const [task, outcome] of held) this.#taskEnded(task, outcome);
+  }
+
+  #taskEnded(task: Task, outcome: TaskOutcome): void {
     const frame = this.#run.frameOf(task);
+    if (frame.failed) return;
     if (outcome.status === 'paused') this.taskPauses(frame);
     else if (outcome.status === 'done') this.taskEnds(frame, false);
     else if (!frame.program.hidden && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
@@ -110,6 +148,17 @@ export class PregelSink implements RunSink {
     const { outputKeys } = this.#run;
     if (this.asks('updates')) this.emit('updates', updatesOf(frame, outputKeys, cached));
     if (!cached && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
+  }
+
+  /** A task that had ended before the run began. */
+  taskResumes(frame: TaskFrame): void {
+    if (frame.writes[0]?.[0] !== ERROR) this.taskEnds(frame, true);
+  }
+
+  /** @param wrote whether it had written anything */
+  taskFails(frame: TaskFrame, wrote: boolean): void {
+    if (wrote) this.taskEnds(frame, false);
+    else if (!frame.program.hidden && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
   }
 
   taskPauses(frame: TaskFrame): void {
@@ -129,6 +178,7 @@ export class PregelSink implements RunSink {
   }
 
   stepEnd(run: Run, { ended, changes, next }: StepEnd): void {
+    if (this.#held.length > 0) this.#tellHeld();
     const frames = ended.map((task) => this.#run.frameOf(task));
     if (this.#debug) printWrites(run.step - 1, frames, this.#run);
     this.#run.changed = changes;
@@ -148,8 +198,12 @@ export class PregelSink implements RunSink {
   interrupts(_interrupts: readonly EngineInterrupt[]): void {}
 
   pace(stop: StopControl): Promise<void> | undefined {
+    const { cache, engineRun, tasks } = this.#run;
     const full = this.#streams.find((stream) => stream.full);
-    return full && stop.until((wake) => void full.drained().then(wake));
+    const looking = engineRun.pausedBy === undefined ? cache?.look(tasks) : undefined;
+    if (full === undefined && looking === undefined) return undefined;
+    const fail = (error: unknown): void => stop.stop(error);
+    return stop.until((wake) => void Promise.all([full?.drained(), looking]).then(() => wake(), fail));
   }
 
   async drained(): Promise<void> {
