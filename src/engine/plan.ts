@@ -72,6 +72,8 @@ export interface Plan<State = unknown, Update = unknown, Context = unknown> {
   readonly seeded: readonly number[];
   /** Slots of the channels that wait until nothing is left to run. */
   readonly finishing: readonly number[];
+  /** Whether they do so though something was sent: what they trigger then runs beside it. Default: they wait for that too. */
+  readonly finishesBesideSends?: boolean | undefined;
   /** Whether any channel has subscribers. */
   readonly triggered: boolean;
   /** The keys that the input may write. */

@@ -40,9 +40,9 @@ export function inputOf(run: Run, { input }: PlanNode): unknown {
   return input.kind === 'value' ? run.values.read(input.slot) : readOnly(run.values.pick(input.slots));
 }
 
-/** Whether a super-step is the last one. */
+/** Whether a super-step is the last one, as far as channels that wait for that are concerned. */
 export function nothingFollows(plan: Plan, ended: readonly EndedTask[], changes: Changes): boolean {
-  return errandsOf(ended).length === 0 && successors(plan, ended, changes).length === 0;
+  return (plan.finishesBesideSends || errandsOf(ended).length === 0) && successors(plan, ended, changes).length === 0;
 }
 
 /** Indices of the nodes that edges lead to. */

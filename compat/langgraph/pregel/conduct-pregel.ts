@@ -61,7 +61,7 @@ export async function conductPregel(call: PregelCall): Promise<PregelOutcome> {
   const manager = await startTrace(callbacks, {
     graph,
     input: call.input,
-    runId: options?.runId,
+    runId: config.runId,
     name: config.runName ?? graph.getName(),
   });
   try {
@@ -138,7 +138,6 @@ async function runGraph(call: PregelCall, { input, config, settings, manager }: 
     nested: config.configurable?.__pregel_read !== undefined,
     saver: settings.saver,
     manager,
-    runId: options?.runId,
     retryPolicy: graph.retryPolicy,
     recursionLimit: config.recursionLimit ?? 25,
     outputKeys: settings.outputKeys,
@@ -207,7 +206,7 @@ function placeOf(graph: AnyPregel, config: Config): string {
     place = '';
     configurable.checkpoint_id = undefined;
   }
-  configurable.checkpoint_ns = place;
+  if (place !== (configurable.checkpoint_ns ?? '')) configurable.checkpoint_ns = place;
   return place;
 }
 

@@ -55,6 +55,8 @@ export interface PregelProgram {
   readonly inOrder: readonly NodeProgram[];
   /** Whether any channel is never stored. */
   readonly hasUntracked: boolean;
+  /** Whether any channel is used up by the node that it makes run. */
+  readonly hasUsable: boolean;
 }
 
 /** Compiles nodes and channels once; what a Pregel was given must not change afterwards. */
@@ -66,12 +68,13 @@ export function compilePregel(
   const rules = channelNames.map((name) => namedRule(name, ruleOf(channels[name] as BaseChannel)));
   // Writes of one super-step are applied in the order of the names.
   const names = Object.keys(nodes).sort((a, b) => (a < b ? -1 : 1));
-  const plan: Plan = compileProgram({
+  const compiled: Plan = compileProgram({
     channels: Object.fromEntries(channelNames.map((name, slot) => [name, rules[slot] as Channel<unknown, never>])),
     nodes: Object.fromEntries(
       names.map((name) => [name, { triggers: [...new Set(nodes[name]?.triggers)], run: neverRun }]),
     ),
   });
+  const plan: Plan = { ...compiled, finishesBesideSends: true };
   const programs = plan.nodes.map((planNode) => programOf(plan, planNode, nodes[planNode.name] as PregelNode));
   const byName = new Map(programs.map((program) => [program.name, program]));
   const inOrder = Object.keys(nodes).flatMap((name) => byName.get(name) ?? []);
@@ -83,6 +86,7 @@ export function compilePregel(
     byName,
     inOrder,
     hasUntracked: rules.some(({ tracked }) => tracked === false),
+    hasUsable: rules.some(({ fadesByUse }) => fadesByUse),
   };
 }
 

@@ -68,7 +68,7 @@ export class CheckpointJournal implements RunJournal {
     const sends = frames.flatMap(({ writes }) =>
       writes.filter(([channel]) => channel === TASKS).map(([, packet]) => packet as SendInterface),
     );
-    point.advance(changes, sends, before + sends.length > 0);
+    point.advance(frames, changes, sends, before + sends.length > 0);
     this.#deltas.stepWrites(
       frames.flatMap(({ writes }) => writes),
       this.#run.step - 1,

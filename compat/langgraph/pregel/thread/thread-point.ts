@@ -103,19 +103,23 @@ export class ThreadPoint {
     for (const { name, triggers } of writers) this.saw(name, triggers);
     const tasks = writers.map((writer) => this.#ended(writer));
     const { plan } = this.program;
-    const changes = ends
-      ? applyWrites(plan, this.values, tasks)
-      : onlyWritten(foldWrites(plan, this.values, tasks), tasks);
+    const before = { held: this.values.held, fading: this.#fadingBy(writers) };
+    const changes = ends ? applyWrites(plan, before, tasks) : onlyWritten(foldWrites(plan, before, tasks), tasks);
     this.values.adopt(changes);
     const sends = writers.flatMap(({ writes }) =>
       writes.filter(([channel]) => channel === TASKS).map(([, packet]) => packet as SendInterface),
     );
-    this.advance(
-      changes,
-      ends ? sends : [...this.sends, ...sends],
-      sends.length > 0 || (ends && this.sends.length > 0),
-    );
+    this.advance(writers, changes, ends ? sends : [...this.sends, ...sends], sends.length > 0 || (ends && this.sends.length > 0));
     return changes;
+  }
+
+  /** What was there for one super-step only: of what waits for a node to have run, that which made one of the writers run. */
+  #fadingBy(writers: readonly Writer[]): ReadonlySet<number> {
+    const { fading } = this.values;
+    const { rules, plan } = this.program;
+    if (fading.size === 0) return fading;
+    const used = new Set(writers.flatMap(({ triggers }) => triggers.map((name) => plan.slots.get(name))));
+    return new Set([...fading].filter((slot) => !rules[slot]?.fadesByUse || used.has(slot)));
   }
 
   /** Notes that a node has run on what its triggers hold. */
@@ -127,13 +131,36 @@ export class ThreadPoint {
     }
   }
 
-  /** Gives new versions to the channels that changed. */
-  advance(changes: Changes, sends: readonly SendInterface[], sendsChanged: boolean): void {
-    const version = this.#nextVersion(this.#greatest);
-    for (const slot of changes.keys()) this.versions[this.program.channelNames[slot] ?? ''] = version;
-    if (sendsChanged) this.versions[TASKS] = version;
-    if (changes.size > 0 || sendsChanged) this.#greatest = version;
+  /** Gives new versions to the channels that changed: to those that were used up first, then to those that were written or cleared. */
+  advance(writers: readonly Writer[], changes: Changes, sends: readonly SendInterface[], sendsChanged: boolean): void {
     this.sends = sends;
+    if (changes.size === 0 && !sendsChanged) return;
+    const { channelNames } = this.program;
+    let version = this.#nextVersion(this.#greatest);
+    const used = this.#usedUp(writers, changes);
+    for (const slot of used) this.versions[channelNames[slot] ?? ''] = version;
+    const written = new Set(used.size === 0 ? [] : writers.flatMap(({ writes }) => writes.map(([channel]) => channel)));
+    let greatest = version;
+    if (used.size > 0 && this.#greatest !== undefined) version = this.#nextVersion(version);
+    for (const slot of changes.keys()) {
+      const name = channelNames[slot] ?? '';
+      if (used.has(slot) && !written.has(name)) continue;
+      this.versions[name] = greatest = version;
+    }
+    if (sendsChanged) this.versions[TASKS] = greatest = version;
+    this.#greatest = greatest;
+  }
+
+  #usedUp(writers: readonly Writer[], changes: Changes): ReadonlySet<number> {
+    const { rules, plan } = this.program;
+    if (!this.program.hasUsable) return NONE;
+    const used = new Set<number>();
+    for (const { triggers } of writers)
+      for (const name of triggers) {
+        const slot = plan.slots.get(name);
+        if (slot !== undefined && rules[slot]?.fadesByUse && changes.has(slot)) used.add(slot);
+      }
+    return used;
   }
 
   /** The checkpoint as a saver takes it; nothing in it is changed afterwards. */
@@ -170,6 +197,8 @@ export class ThreadPoint {
     return { node: name, planNode: plan.start, writes: taken, changes: undefined, chosen: [], errands };
   }
 }
+
+const NONE: ReadonlySet<number> = new Set();
 
 function onlyWritten(changes: Changes, tasks: readonly EndedTask[]): Changes {
   const written = new Set(tasks.flatMap(({ writes }) => writes.map(({ slot }) => slot)));
