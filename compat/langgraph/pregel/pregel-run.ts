@@ -28,7 +28,6 @@ export interface PregelRunFields {
   readonly nested: boolean;
   readonly saver: BaseCheckpointSaver | undefined;
   readonly manager: CallbackManagerForChainRun | undefined;
-  readonly runId: string | undefined;
   readonly retryPolicy: RetryPolicy | undefined;
   readonly recursionLimit: number;
   readonly outputKeys: string | readonly string[];
@@ -51,7 +50,6 @@ export class PregelRun implements PregelRunFields {
   readonly nested: boolean;
   readonly saver: BaseCheckpointSaver | undefined;
   readonly manager: CallbackManagerForChainRun | undefined;
-  readonly runId: string | undefined;
   readonly retryPolicy: RetryPolicy | undefined;
   readonly recursionLimit: number;
   readonly outputKeys: string | readonly string[];
@@ -79,7 +77,6 @@ export class PregelRun implements PregelRunFields {
     this.nested = fields.nested;
     this.saver = fields.saver;
     this.manager = fields.manager;
-    this.runId = fields.runId;
     this.retryPolicy = fields.retryPolicy;
     this.recursionLimit = fields.recursionLimit;
     this.outputKeys = fields.outputKeys;

@@ -240,6 +240,7 @@ export class Pregel<
     const outputKeys = options?.outputKeys ?? this.outputChannels;
     const called = { ...options, outputKeys, streamMode, encoding: undefined } as CallOptions;
     if (streamMode !== 'values') return (await this.#collect(input, called)) as OutputType;
+    if (options?.subgraphs) return (await this.#collect(input, called)).at(-1) as OutputType;
     const stop = new StopControl(undefined);
     const { latest, sink } = await conductPregel({
       graph: this as AnyPregel,

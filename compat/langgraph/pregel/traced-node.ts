@@ -1,8 +1,15 @@
 /** Tells callback handlers of a node's run. Only for runs that have handlers. */
 import { CallbackManager, type CallbackManagerForChainRun } from '@langchain/core/callbacks/manager';
+import type { AnyPregel } from './pregel.ts';
 import type { TaskFrame } from './task-frame.ts';
 
-const SERIALIZED = { lc: 1, type: 'not_implemented' as const, id: ['langgraph', 'RunnableSequence'] };
+/** As what handlers see a node: as a sequence of what it does and what becomes of that. */
+const SERIALIZED = {
+  lc: 1,
+  type: 'constructor' as const,
+  id: ['langchain_core', 'runnables', 'RunnableSequence'],
+  kwargs: { omit_sequence_tags: true },
+};
 
 /** Runs a task as a chain of the graph's run; whatever the node calls becomes a child of that. */
 export async function performTraced(
@@ -26,14 +33,20 @@ export async function performTraced(
   await started?.handleChainEnd(asRecord(frame.output, 'output'));
 }
 
+interface TracedCall {
+  readonly graph: AnyPregel;
+  readonly input: unknown;
+  readonly runId: string | undefined;
+  readonly name: string;
+}
+
 /** The run of the whole graph; absent where nobody listens. */
 export async function startTrace(
   callbacks: CallbackManager | undefined,
-  { input, runId, name }: { readonly input: unknown; readonly runId: string | undefined; readonly name: string },
+  { graph, input, runId, name }: TracedCall,
 ): Promise<CallbackManagerForChainRun | undefined> {
-  const serialized = { lc: 1, type: 'not_implemented' as const, id: ['langgraph', 'pregel', 'LangGraph'] };
   return callbacks?.handleChainStart(
-    serialized, asRecord(input, 'input'), runId, undefined, undefined, undefined, name,
+    graph.toJSON(), asRecord(input, 'input'), runId, undefined, undefined, undefined, name,
   ); // prettier-ignore
 }
 
