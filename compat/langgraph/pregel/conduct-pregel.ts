@@ -22,7 +22,8 @@ import type { RunStream } from './run-stream.ts';
 import type { LangGraphRunnableConfig } from './runnable-config.ts';
 import { serverInfoOf, tracingMetadata } from './served-from.ts';
 import { openRunThread, type RunThread } from './thread/run-thread.ts';
-import { startTrace } from './traced-node.ts';
+import { endTrace, startTrace } from './traced-node.ts';
+import type { TaskFrame } from './task-frame.ts';
 import { settlePause } from './settle-pause.ts';
 
 type Config = LangGraphRunnableConfig & CallOptions;
@@ -55,9 +56,7 @@ export async function conductPregel(call: PregelCall): Promise<PregelOutcome> {
   const input: unknown = await graph['_validateInput'](call.input);
   const settings = settingsOf(graph as PregelDefaults, config);
   await completeConfig(graph, config, settings, call.stream);
-  const callbacks = CallbackManager._configureSync(
-    config.callbacks, undefined, config.tags, undefined, config.metadata, undefined, { tracerInheritableMetadata: tracingMetadata(config) },
-  ); // prettier-ignore
+  const callbacks = isUnwatched(config) ? undefined : configureCallbacks(config);
   const manager = await startTrace(callbacks, {
     graph,
     input: call.input,
@@ -66,7 +65,7 @@ export async function conductPregel(call: PregelCall): Promise<PregelOutcome> {
   });
   try {
     const outcome = await runGraph(call, { input, config, settings, manager });
-    await manager?.handleChainEnd(outcome.output as Record<string, unknown>);
+    await endTrace(manager, outcome.output);
     return outcome;
   } catch (error) {
     await manager?.handleChainError(error);
@@ -77,6 +76,18 @@ export async function conductPregel(call: PregelCall): Promise<PregelOutcome> {
 function noteTimeout(config: Config, timeout: number): void {
   if (timeout <= 0) throw new Error('Timeout must be a positive number');
   config.metadata = { timeoutMs: timeout, ...config.metadata };
+}
+
+function configureCallbacks(config: Config): CallbackManager | undefined {
+  return CallbackManager._configureSync(
+    config.callbacks, undefined, config.tags, undefined, config.metadata, undefined, { tracerInheritableMetadata: tracingMetadata(config) },
+  ); // prettier-ignore
+}
+
+/** A graph within one that nobody watches: the environment was asked once, for that. */
+function isUnwatched({ callbacks, configurable }: Config): boolean {
+  const outer = configurable?.__pregel_frame as TaskFrame | undefined;
+  return outer?.watched === false && (callbacks === undefined || (Array.isArray(callbacks) && callbacks.length === 0));
 }
 
 async function completeConfig(
@@ -164,12 +175,13 @@ async function runGraph(call: PregelCall, { input, config, settings, manager }: 
     if (run.engineRun.pausedBy === undefined) await run.cache?.look(tasks);
     run.engineRun.restored = tasks;
     await runToEnd(run.engineRun);
-    run.failures.throwIfAny(run.step);
+    run.failures.throwBubble();
     await run.cache?.close();
     settlePause(run, sink);
   } catch (error) {
     // For calls that are still under way.
     stop.stop(error);
+    sink.flush();
     if (!isParentCommand(error) || run.nested) throw error;
   } finally {
     release();

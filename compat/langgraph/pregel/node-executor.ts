@@ -9,7 +9,7 @@ import { performUnderPolicies } from './node-policies.ts';
 import type { TaskScope } from './node-writer.ts';
 import type { LangGraphRunnableConfig } from './runnable-config.ts';
 import type { PregelRun } from './pregel-run.ts';
-import { settleFailure, without } from './settle-failure.ts';
+import { settleFailure } from './settle-failure.ts';
 import type { TaskFrame } from './task-frame.ts';
 import { performTraced } from './traced-node.ts';
 
@@ -24,7 +24,6 @@ export class NodeExecutor implements TaskExecutor {
   execute(task: object): unknown {
     const run = this.#run;
     const frame = run.frameOf(task as Task);
-    if (run.failures.stopping) throw without(frame);
     try {
       const plain = frame.program.plain && run.retryPolicy === undefined && frame.sentTimeout === undefined;
       const performed = plain ? perform(frame) : performUnderPolicies(frame, perform);
@@ -39,14 +38,10 @@ export class NodeExecutor implements TaskExecutor {
   }
 }
 
-function finish(frame: TaskFrame): TaskWrites | Promise<TaskWrites> {
+function finish(frame: TaskFrame): TaskWrites {
   const { run, program } = frame;
-  if (run.failures.stopping) {
-    frame.clear();
-    return settle(frame, run.signal.reason);
-  }
   const result = frame.result();
-  if (program.policies.cache !== undefined) run.cache?.keep(frame);
+  if (program.policies.cache !== undefined && !run.engineRun.stop.stopped) run.cache?.keep(frame);
   return result;
 }
 

@@ -159,11 +159,15 @@ export class PregelRun implements PregelRunFields {
     this.#lastStep = firstStep + this.recursionLimit + 1;
   }
 
+  /** Whether to stop before anything is made of what follows these tasks. */
+  stopsAfter: (ended: readonly Task[]) => boolean = () => false;
+
   /** Where to stop to be looked at; absent where nowhere. */
   breakpoints(before: BreakNodes, after: BreakNodes): RunBreakpoints | undefined {
     if (before.length + after.length === 0) return undefined;
     const names = (at: BreakNodes, tasks: readonly Task[]): boolean =>
       tasks.some((task) => (at === '*' ? !this.frameOf(task).program.hidden : at.includes(task.node)));
+    this.stopsAfter = (ended) => names(after, ended);
     return { between: (ended, next) => names(after, ended) || (next.length > 0 && names(before, next)) };
   }
 

@@ -49,7 +49,7 @@ function configurableOf(frame: TaskFrame): Json {
     },
     __pregel_read: (select: string | string[], fresh = false) => frame.read(select, fresh),
     __pregel_checkpointer: run.saver ?? inherited.__pregel_checkpointer,
-    checkpoint_map: checkpointMap(frame),
+    checkpoint_map: run.saver === undefined ? inherited.checkpoint_map : checkpointMap(frame),
     __pregel_scratchpad: frame.scratchpad,
     __pregel_previous: run.previous,
     __pregel_call: run.callFrom(frame),

@@ -63,6 +63,10 @@ export class TaskFrame implements TaskScope {
     return this.program.name;
   }
 
+  get watched(): boolean {
+    return this.run.manager !== undefined;
+  }
+
   get config(): LangGraphRunnableConfig {
     return (this.#config ??= taskConfig(this));
   }
@@ -146,7 +150,6 @@ export class TaskFrame implements TaskScope {
       checkpointNs: this.namespace,
       taskId: this.id,
       ...(threadId !== undefined && { threadId }),
-      ...(run.runId !== undefined && { runId: run.runId }),
       nodeAttempt: attempt?.number ?? 1,
       nodeFirstAttemptTime: attempt?.firstTime ?? (this.#firstTime ??= Date.now()),
     };
