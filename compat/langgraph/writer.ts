@@ -6,7 +6,6 @@ import { getConfig } from './pregel/ambient-config.ts';
  *
  * @throws Error outside a node, and where the platform cannot tell in which node it is
  */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- `writer<Chunk>` tells a graph what its nodes stream
 export function writer<T>(chunk: T): void {
   const config = getConfig() as ReturnType<typeof getConfig> | undefined;
   if (config === undefined) throw new Error('Called interrupt() outside the context of a graph.');

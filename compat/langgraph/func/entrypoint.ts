@@ -82,7 +82,7 @@ export const entrypoint: EntrypointFunction = Object.assign(
     const timeout = coerceTimeoutPolicy(options.timeout);
     refuseGenerators('entrypoints', func);
     const body = (input: unknown, config: LangGraphRunnableConfig): unknown => func(input, config);
-    const bound = new RunnableCallable({ func: body, name, trace: false, recurse: false } as never);
+    const bound = new RunnableCallable({ func: body, name, trace: false, recurse: false });
     const node = new PregelNode({ bound, body, triggers: [START], channels: [START], timeout, writers: [writeFinal] });
     return new Pregel({
       name,
@@ -98,8 +98,11 @@ export const entrypoint: EntrypointFunction = Object.assign(
     });
   },
   {
-    final: <ValueT, SaveT>({ value, save }: { value?: ValueT; save?: SaveT }): EntrypointFinal<ValueT, SaveT> =>
-      ({ value, save, __lg_type: '__pregel_final' }) as EntrypointFinal<ValueT, SaveT>,
+    final: <ValueT, SaveT>({ value, save }: { value?: ValueT; save?: SaveT }): EntrypointFinal<ValueT, SaveT> => ({
+      value,
+      save,
+      __lg_type: '__pregel_final',
+    }),
   },
 ) as EntrypointFunction;
 
@@ -133,7 +136,6 @@ function isFinal(output: unknown): output is EntrypointFinal<unknown, unknown> {
 }
 
 /** What the entrypoint saved in its last run on the thread. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- callers say what theirs saves
 export function getPreviousState<StateT>(): StateT {
   return getConfig().configurable?.__pregel_previous as StateT;
 }

@@ -215,7 +215,7 @@ export class Pregel<
   /** Writes into a thread as a node would, without running one. @returns the config of the new checkpoint */
   async updateState(
     inputConfig: LangGraphRunnableConfig,
-    values: Record<string, unknown> | unknown,
+    values: unknown,
     asNode?: keyof Nodes | string,
   ): Promise<RunnableConfig> {
     return this.bulkUpdateState(inputConfig, [{ updates: [{ values, ...(asNode !== undefined && { asNode }) }] }]);
@@ -225,7 +225,7 @@ export class Pregel<
   async bulkUpdateState(
     startConfig: LangGraphRunnableConfig,
     supersteps: Array<{
-      updates: Array<{ values?: Record<string, unknown> | unknown; asNode?: keyof Nodes | string }>;
+      updates: Array<{ values?: unknown; asNode?: keyof Nodes | string }>;
     }>,
   ): Promise<RunnableConfig> {
     return updateThread(this as AnyPregel, startConfig, supersteps as SuperstepUpdates[]);
