@@ -7,6 +7,7 @@ const TICKS = 10_000n;
 /** Tells this process from others; no address of the machine. */
 let node: string | undefined;
 let last = 0n;
+let lastId = '';
 
 /**
  * @param step  stands in the place of the clock sequence, as savers and readers of LangGraph expect it
@@ -14,12 +15,14 @@ let last = 0n;
  */
 export function checkpointId(step: number, after?: string): string {
   const now = BigInt(Date.now()) * TICKS + GREGORIAN;
-  const least = greatest(last, after === undefined ? 0n : timeOf(after));
-  last = now > least ? now : least + 1n;
+  // Ids sort as their times do.
+  if (after !== undefined && after > lastId) last = greatest(last, timeOf(after));
+  last = now > last ? now : last + 1n;
   node ??= randomNode();
   const time = last.toString(16).padStart(15, '0');
   const sequence = ((step & 0x3fff) | 0x8000).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8, 12)}-6${time.slice(12)}-${sequence}-${node}`;
+  lastId = `${time.slice(0, 8)}-${time.slice(8, 12)}-6${time.slice(12)}-${sequence}-${node}`;
+  return lastId;
 }
 
 function greatest(a: bigint, b: bigint): bigint {
