@@ -45,12 +45,6 @@ export class StopControl {
     this.#wake?.();
   }
 
-  /** Aborts the nodes' signal alone: the run goes on, and waits for what they make of it. */
-  warn(): void {
-    void this.signal;
-    this.#controller?.abort();
-  }
-
   /** @throws what the run was stopped with, unchanged */
   throwIfStopped(): void {
     if (this.#stopped) throw this.#error;

@@ -21,7 +21,7 @@ import { settingsOf, type CallOptions, type PregelDefaults, type RunSettings } f
 import type { RunStream } from './run-stream.ts';
 import type { LangGraphRunnableConfig } from './runnable-config.ts';
 import { serverInfoOf, tracingMetadata } from './served-from.ts';
-import { openRunThread, type RunThread } from './thread/run-thread.ts';
+import { openRunThread, type AskedCheckpoint, type RunThread } from './thread/run-thread.ts';
 import { endTrace, startTrace } from './traced-node.ts';
 import type { TaskFrame } from './task-frame.ts';
 import { settlePause } from './settle-pause.ts';
@@ -65,7 +65,7 @@ export async function conductPregel(call: PregelCall): Promise<PregelOutcome> {
   });
   try {
     const outcome = await runGraph(call, { input, config, settings, manager });
-    await endTrace(manager, outcome.output);
+    await endTrace(manager, outcome.output, call.stream);
     return outcome;
   } catch (error) {
     await manager?.handleChainError(error);
@@ -141,6 +141,7 @@ interface Prepared {
 
 async function runGraph(call: PregelCall, { input, config, settings, manager }: Prepared): Promise<PregelOutcome> {
   const { graph, stream, stop, options } = call;
+  const asked = askedFor(config);
   const run = new PregelRun({
     program: graph.program(),
     name: config.runName ?? graph.getName(),
@@ -160,13 +161,14 @@ async function runGraph(call: PregelCall, { input, config, settings, manager }: 
   const release = listen(stop, config.signal, { run: options?.timeout, step: graph.stepTimeout }, run);
   run.cache = settings.cache && new NodeCache(settings.cache, run);
   try {
-    const thread = settings.saver && (await openRunThread(run, settings.saver, settings));
+    stop.throwIfStopped();
+    const thread = settings.saver && (await openRunThread(run, settings.saver, settings, asked));
     run.engineRun = engineRun(run, { settings, sink, stop, thread });
     run.callFrom = callsOf(run, sink, thread?.journal);
     run.listener = listenerOf(sink, thread);
     sink.teller = thread;
-    const tasks = thread === undefined ? beginAnew(run, input, settings.inputKeys) : await thread.begin(input, sink);
     run.limitFrom(thread?.step ?? -1);
+    const tasks = thread === undefined ? beginAnew(run, input, settings.inputKeys) : await thread.begin(input, sink);
     run.begins(tasks, config.control);
     sink.checkpoint(tasks);
     thread?.resumeHandlers(tasks);
@@ -190,6 +192,11 @@ async function runGraph(call: PregelCall, { input, config, settings, manager }: 
   }
   if (run.engineRun.pausedBy !== undefined && run.nested) throw new GraphInterrupt([...run.lastInterrupts]);
   return { latest: sink.latest, sink, output: readChannels(run.program, run.engineRun.values, run.outputKeys) };
+}
+
+/** Which checkpoint the caller named; a task's config names none, but says so. */
+function askedFor({ configurable = {} }: Config): AskedCheckpoint {
+  return { named: 'checkpoint_id' in configurable, id: configurable.checkpoint_id as string | undefined };
 }
 
 function listenerOf(sink: PregelSink, thread: RunThread | undefined): TaskListener {

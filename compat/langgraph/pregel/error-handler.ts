@@ -7,6 +7,9 @@ import type { NodeProgram } from './pregel-program.ts';
 import { TaskFrame, type TaskPath } from './task-frame.ts';
 import { handlerTaskId } from './task-id.ts';
 
+/** Place of handlers among the tasks that were sent for: among themselves they are in {@link HandlerFrame.order}. */
+const AFTER_ALL = Number.MAX_SAFE_INTEGER;
+
 export class HandlerFrame extends TaskFrame {
   readonly #failed: TaskFrame;
   readonly #error: unknown;
@@ -16,6 +19,7 @@ export class HandlerFrame extends TaskFrame {
     const { run, program } = failed;
     const task = new Task(run.engineRun, handler.planNode, failed.input, false);
     task.sent = true;
+    task.place = AFTER_ALL;
     super(run, task, {
       ...handler,
       tags: [...program.tags, ...handler.tags],
@@ -57,16 +61,18 @@ export class HandlerFrame extends TaskFrame {
   }
 }
 
-/** @returns the handler's task, which has joined those of the super-step; nothing where the node has no handler */
-export function addHandler(failed: TaskFrame, error: unknown): HandlerFrame | undefined {
+/** @returns the handler's task; nothing where the node has no handler */
+export function handlerOf(failed: TaskFrame, error: unknown): HandlerFrame | undefined {
   const { run, program } = failed;
   const { errorHandler } = program.policies;
   const handler = errorHandler === undefined ? undefined : run.program.byName.get(errorHandler);
-  if (handler === undefined) return undefined;
-  const frame = new HandlerFrame(failed, handler, error);
+  return handler && new HandlerFrame(failed, handler, error);
+}
+
+/** Makes a handler's task one of the super-step. One that is `selected` will be started by the loop. */
+export function joinStep({ run, order, task }: HandlerFrame): void {
   // The loop goes over this very list.
   const tasks = run.tasks as Task[];
-  const after = tasks.findIndex(({ scope }) => scope instanceof HandlerFrame && scope.order > frame.order);
-  tasks.splice(after === -1 ? tasks.length : after, 0, frame.task);
-  return frame;
+  const after = tasks.findIndex(({ scope }) => scope instanceof HandlerFrame && scope.order > order);
+  tasks.splice(after === -1 ? tasks.length : after, 0, task);
 }

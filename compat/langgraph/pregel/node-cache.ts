@@ -3,6 +3,7 @@ import type { BaseCache, PendingWrite } from '@langchain/langgraph-checkpoint';
 import { sha256 } from '@langchain/core/utils/hash';
 import type { Task } from '../../../src/engine/internal.ts';
 import { CACHE_NS_WRITES } from '../constants.ts';
+import { turns } from './turns.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { ChannelValue, TaskFrame } from './task-frame.ts';
 
@@ -37,7 +38,7 @@ export class NodeCache {
     const keys = frames.map(keyOf);
     const byKey = new Map(frames.map((frame, index) => [nameOf(keys[index] as Key), frame]));
     for (const { key, value } of await this.#cache.get(keys)) {
-      const frame = byKey.get(nameOf(key as Key));
+      const frame = byKey.get(nameOf(key));
       if (frame !== undefined) frame.known = value.map(([channel, written]): ChannelValue => [channel, written]);
     }
   }
@@ -56,7 +57,7 @@ export class NodeCache {
   async #store(entry: { key: Key; value: PendingWrite<string>[]; ttl?: number }): Promise<void> {
     try {
       // As in other LangGraphs the caller has a result before the cache does: a call that follows at once does not find it.
-      for (let turn = 0; turn < SETTLING; turn++) await Promise.resolve();
+      await turns(SETTLING);
       await this.#cache.set([entry]);
     } catch (error) {
       this.#failure ??= { error };

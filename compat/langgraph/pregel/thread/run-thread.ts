@@ -6,7 +6,7 @@ import { isCommand, type Command } from '../../command.ts';
 import { ERROR, ERROR_SOURCE_NODE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME } from '../../constants.ts';
 import { EmptyInputError } from '../../errors/index.ts';
 import { describeError } from '../describe-error.ts';
-import { addHandler } from '../error-handler.ts';
+import { handlerOf, joinStep } from '../error-handler.ts';
 import type { PregelRun } from '../pregel-run.ts';
 import type { CheckpointTeller, PregelSink } from '../pregel-sink.ts';
 import { commandWrites, inputWrites } from '../run-input.ts';
@@ -21,9 +21,15 @@ import { nextTasks, type NextTask } from './next-tasks.ts';
 import { ReplayState } from './replay-state.ts';
 import { ThreadPoint, type PendingWrite } from './thread-point.ts';
 
-/** Whether the caller named the checkpoint to go on from, and whether that is the thread's newest. */
-interface Asked {
-  readonly checkpoint: boolean;
+/** What the caller said of the checkpoint to go on from. */
+export interface AskedCheckpoint {
+  /** Whether anything was said, if only that it is none: what tasks of it had ended is not counted then. */
+  readonly named: boolean;
+  readonly id: string | undefined;
+}
+
+interface Asked extends AskedCheckpoint {
+  /** Whether it is the thread's newest. */
   readonly newest: boolean;
 }
 
@@ -116,7 +122,7 @@ export class RunThread implements CheckpointTeller {
   #replays(input: unknown): boolean {
     const { nested, namespace, configurable } = this.#run;
     const map = configurable.checkpoint_map as Readonly<Record<string, string>> | undefined;
-    if (!nested && !this.#asked.checkpoint) return false;
+    if (!this.#asked.named) return false;
     if (nested && namespace !== '' && map !== undefined && namespace in map) return true;
     const answers = isCommand(input) && input.resume !== undefined && input.resume !== null;
     return !(answers || configurable.__pregel_resuming === true || this.#asked.newest);
@@ -177,18 +183,14 @@ export class RunThread implements CheckpointTeller {
       : undefined;
   }
 
-  /** The tasks as the engine runs them: in the order in which their writes are applied. */
+  /** The tasks as the engine runs them. */
   #tasks(): readonly Task[] {
     const { engineRun, namespace, configurable } = this.#run;
     const planned = nextTasks(this.#point, namespace, engineRun.step);
-    const ordered = [
-      ...planned.filter(({ sent }) => !sent).sort((a, b) => (a.name < b.name ? -1 : 1)),
-      ...planned.filter(({ sent }) => sent),
-    ];
     this.#run.answers = this.#answers(
       configurable.__pregel_resume_map as Readonly<Record<string, unknown>> | undefined,
     );
-    return ordered.map((next) => this.#task(next, ordered.length === 1));
+    return planned.map((next) => this.#task(next, planned.length === 1));
   }
 
   #answers(byId: Readonly<Record<string, unknown>> | undefined): Answers | undefined {
@@ -200,15 +202,16 @@ export class RunThread implements CheckpointTeller {
   /** Tasks that have failed for good do not run again: their handlers do, unless they have ended too. */
   resumeHandlers(tasks: readonly Task[]): void {
     const { pending } = this.#point;
-    if (pending.length === 0) return;
+    if (pending.length === 0 || this.#asked.named) return;
     for (const frame of tasks.map((task) => this.#run.frameOf(task))) {
       const failure = frame.program.policies.errorHandler && failureOf(frame.id, pending);
-      const handler = failure && addHandler(frame, failure);
+      const handler = failure && handlerOf(frame, failure);
       if (!handler) continue;
       frame.failed = true;
       if (frame.writes.length === 0) frame.writes.push([ERROR, describeError(failure)]);
       settleTask(frame);
       this.#settleAsKept(handler);
+      joinStep(handler);
     }
   }
 
@@ -231,7 +234,7 @@ export class RunThread implements CheckpointTeller {
     task.scope = frame;
     // Takes the open answer before another task may have it.
     if (run.answers?.open !== undefined) void frame.scratchpad;
-    this.#settleAsKept(frame);
+    if (!this.#asked.named) this.#settleAsKept(frame);
     return task;
   }
 }
@@ -253,6 +256,7 @@ export async function openRunThread(
   run: PregelRun,
   saver: BaseCheckpointSaver,
   settings: RunSettings,
+  asked: AskedCheckpoint,
 ): Promise<RunThread> {
   const config: RunnableConfig = { ...run.config, configurable: run.configurable };
   const { checkpoint_id: id, checkpoint_map: map, __pregel_replay_state: replay } = run.configurable;
@@ -271,11 +275,8 @@ export async function openRunThread(
   if (run.namespace !== '' && map !== undefined && run.namespace in (map as object))
     point.pending = point.pending.filter(([, channel]) => channel !== RESUME);
   const journal = new CheckpointJournal(run, point, saver, settings.durability);
-  const asked = {
-    checkpoint: id !== undefined,
-    newest: id !== undefined && (await isNewest(run, saver, point, id as string)),
-  };
-  return new RunThread(run, point, journal, asked, settings.inputKeys);
+  const newest = asked.id !== undefined && (await isNewest(run, saver, point, asked.id));
+  return new RunThread(run, point, journal, { ...asked, newest }, settings.inputKeys);
 }
 
 async function isNewest(
