@@ -80,6 +80,7 @@ export type { PlanChannel, PlanNode } from './plan.ts';
 export { runToEnd } from './run-loop.ts';
 export type { RunBreakpoints, RunJournal, RunSink, StepEnd } from './run-ports.ts';
 export type { Run } from './run.ts';
-export { selectTasks } from './select-tasks.ts';
+export { inWriteOrder, selectTasks } from './select-tasks.ts';
 export { StopControl } from './stop-control.ts';
 export { Task, TaskWrites, type EndedTask, type Errand, type Write } from './task.ts';
+export { nextTurn, turnIsAwaited } from './event-loop.ts';

@@ -1,5 +1,4 @@
 /** A function as a graph of one node. */
-import type { RunnableConfig } from '@langchain/core/runnables';
 import type { BaseCache, BaseCheckpointSaver, BaseStore } from '@langchain/langgraph-checkpoint';
 import { EphemeralValue } from '../channels/ephemeral-value.ts';
 import { LastValue } from '../channels/last-value.ts';
@@ -115,18 +114,20 @@ const writeFinal: NodeWriter = (output, scope) => {
 
 const pluckReturnValue = new RunnableCallable({
   name: 'pluckReturnValue',
+  tags: [TAG_HIDDEN],
   func: (output: unknown) => (isFinal(output) ? output.value : output),
 });
 const pluckSaveValue = new RunnableCallable({
   name: 'pluckSaveValue',
+  tags: [TAG_HIDDEN],
   func: (output: unknown) => (isFinal(output) ? output.save : output),
 });
 
 /** Traces show how a result is taken apart, hidden from whoever reads them. */
 async function writeTraced(output: unknown, scope: TaskScope): Promise<void> {
-  const config = { ...scope.config, runName: undefined, tags: [...(scope.config.tags ?? []), TAG_HIDDEN] };
-  scope.write(END, await pluckReturnValue.invoke(output, config as Partial<RunnableConfig>));
-  scope.write(PREVIOUS, await pluckSaveValue.invoke(output, config as Partial<RunnableConfig>));
+  const { runName: _name, ...config } = scope.config;
+  scope.write(END, await pluckReturnValue.invoke(output, config));
+  scope.write(PREVIOUS, await pluckSaveValue.invoke(output, config));
 }
 
 function isFinal(output: unknown): output is EntrypointFinal<unknown, unknown> {

@@ -11,6 +11,10 @@ export class RunStream {
   readonly typed: boolean;
   /** Whether each state is preceded by word of its checkpoint. */
   readonly envelopes: boolean;
+  /** Set where events of handlers are told beside the chunks: resolves when the reader has the first chunk, or has left. */
+  firstTaken: Promise<void> | undefined;
+  /** Whether there were any chunks. */
+  hasTold = false;
   #chunks: StreamChunk[] = [];
   #head = 0;
   #ended = false;
@@ -28,6 +32,7 @@ export class RunStream {
   /** What is pushed after the end goes nowhere. */
   push(chunk: StreamChunk): void {
     if (this.#ended) return;
+    this.hasTold = true;
     const reader = this.#reader;
     if (reader === undefined) this.#chunks.push(chunk);
     else {

@@ -2,4 +2,7 @@
  * Programs on which the two libraries differ on purpose: faults of the original that are not copied. Each with its reason;
  * one that no longer differs has to leave this list.
  */
-export const knownDifferences: Readonly<Record<string, string>> = {};
+export const knownDifferences: Readonly<Record<string, string>> = {
+  'tracing: streamEvents v2 with filters and encoding':
+    'the bytes of the original lack the chunks of the run: it encodes them twice',
+};

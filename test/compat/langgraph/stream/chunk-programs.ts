@@ -13,7 +13,10 @@ const one = (lib: Library, node: Loose, compile: Loose = {}, name = 'n'): Loose 
 
 const telling =
   (name: string) =>
-  (state: Loose, config: Loose): Loose => (config.writer?.({ from: name }), { log: [`${name}${state.log?.length ?? ''}`] });
+  (state: Loose, config: Loose): Loose => (
+    config.writer?.({ from: name }),
+    { log: [`${name}${state.log?.length ?? ''}`] }
+  );
 
 /** A graph within a graph, reached in the given way. */
 const WAYS: Record<string, (inner: Loose) => Loose> = {
@@ -44,7 +47,7 @@ const WAYS: Record<string, (inner: Loose) => Loose> = {
     RunnableLambda.from(async (state: Loose, config: Loose) => ({ plain: await inner.invoke(state, config) })),
   'returned by a lambda': (inner) => RunnableLambda.from(() => inner),
   'in a sequence': (inner) => RunnableSequence.from([(state: Loose) => state, inner, (state: Loose) => state]),
-  'piped': (inner) => inner.pipe((state: Loose) => ({ plain: state.log })),
+  piped: (inner) => inner.pipe((state: Loose) => ({ plain: state.log })),
   'in a batch': (inner) => async (state: Loose) => ({ plain: await inner.batch([state]) }),
 };
 
@@ -96,12 +99,16 @@ export const chunkPrograms: Programs = {
         builder.compile({ checkpointer: t.memory() }).stream({}, { streamMode, ...thread('1') }),
       );
   },
-  'packets': async (lib, t) => {
+  packets: async (lib, t) => {
     const graph: Loose = new lib.StateGraph(logState(lib))
       .addNode('a', logger('a'))
       .addNode('w', telling('w'))
       .addEdge(lib.START, 'a')
-      .addConditionalEdges('a', (() => [1, 2, 3].map((n) => new lib.Send('w', { log: [], n }))) as Loose, ['w'] as Loose)
+      .addConditionalEdges(
+        'a',
+        (() => [1, 2, 3].map((n) => new lib.Send('w', { log: [], n }))) as Loose,
+        ['w'] as Loose,
+      )
       .compile({ checkpointer: t.memory() });
     for (const streamMode of [...MODES, MODES] as Loose[])
       await t.chunks(String(streamMode), () => graph.stream({}, { streamMode, ...thread(String(streamMode)) }));
@@ -123,7 +130,9 @@ export const chunkPrograms: Programs = {
         .compile({ checkpointer: t.memory() });
     for (const streamMode of MODES) {
       await t.chunks(String(streamMode), () => graph().stream({}, { streamMode, ...thread('1') }));
-      await t.chunks(`nested ${streamMode}`, () => one(lib, graph(), { checkpointer: t.memory() }).stream({}, { streamMode, subgraphs: true, ...thread('1') }));
+      await t.chunks(`nested ${streamMode}`, () =>
+        one(lib, graph(), { checkpointer: t.memory() }).stream({}, { streamMode, subgraphs: true, ...thread('1') }),
+      );
     }
   },
   'interrupts in every mode': async (lib, t) => {
@@ -134,7 +143,9 @@ export const chunkPrograms: Programs = {
         const graph = one(lib, nested ? inner : asks, { checkpointer: t.memory() });
         const options = { streamMode, subgraphs: nested, ...thread('1') };
         await t.chunks(`asks ${streamMode} ${nested}`, () => graph.stream({ log: ['x'] }, options));
-        await t.chunks(`goes on ${streamMode} ${nested}`, () => graph.stream(new lib.Command({ resume: 'r' }), options));
+        await t.chunks(`goes on ${streamMode} ${nested}`, () =>
+          graph.stream(new lib.Command({ resume: 'r' }), options),
+        );
       }
     }
   },
@@ -158,9 +169,15 @@ export const chunkPrograms: Programs = {
       await t.attempt(`${streamMode} subgraphs`, () => one(lib, graph).invoke({}, { streamMode, subgraphs: true }));
     }
     await t.attempt('encoding', () => graph.invoke({}, { encoding: 'text/event-stream' }));
-    await t.attempt('keys', () => graph.invoke({ log: ['x'] }, { outputKeys: ['log'], streamMode: ['values', 'updates'] }));
-    await t.attempt('key', () => graph.invoke({ log: ['x'] }, { outputKeys: 'log', streamMode: ['values', 'updates'] }));
-    await t.attempt('keys in tasks', () => graph.invoke({ log: ['x'] }, { outputKeys: 'plain', streamMode: ['tasks', 'updates'] }));
+    await t.attempt('keys', () =>
+      graph.invoke({ log: ['x'] }, { outputKeys: ['log'], streamMode: ['values', 'updates'] }),
+    );
+    await t.attempt('key', () =>
+      graph.invoke({ log: ['x'] }, { outputKeys: 'log', streamMode: ['values', 'updates'] }),
+    );
+    await t.attempt('keys in tasks', () =>
+      graph.invoke({ log: ['x'] }, { outputKeys: 'plain', streamMode: ['tasks', 'updates'] }),
+    );
   },
   'modes given to the compiled graph': async (lib, t) => {
     for (const streamMode of [['values'], ['values', 'updates'], ['custom'], []] as Loose[]) {
@@ -168,7 +185,11 @@ export const chunkPrograms: Programs = {
       graph.streamMode = streamMode;
       await t.chunks(`compiled ${streamMode}`, () => graph.stream({ log: ['x'] }));
       await t.attempt(`invoked ${streamMode}`, () => graph.invoke({ log: ['x'] }));
-      await t.chunks(`withConfig ${streamMode}`, () => one(lib, telling('n')).withConfig({ streamMode } as Loose).stream({}));
+      await t.chunks(`withConfig ${streamMode}`, () =>
+        one(lib, telling('n'))
+          .withConfig({ streamMode } as Loose)
+          .stream({}),
+      );
     }
   },
   'calls that fail before the first chunk': async (lib, t) => {
@@ -181,11 +202,19 @@ export const chunkPrograms: Programs = {
     await open('no input', () => one(lib, telling('n')).stream(null));
     await open('limit', () => graph.stream({}, { recursionLimit: 0, ...thread('1') }));
     await open('key', () => graph.stream({}, { outputKeys: 'nope', ...thread('1') }));
-    await open('bad node', () => one(lib, () => { throw new TypeError('now'); }).stream({}));
+    await open('bad node', () =>
+      one(lib, () => {
+        throw new TypeError('now');
+      }).stream({}),
+    );
     await open('aborted', () => graph.stream({}, { signal: AbortSignal.abort(), ...thread('1') }));
     await open('durability', () => graph.stream({}, { durability: 'sync', checkpointDuring: true, ...thread('1') }));
     await open('bad update', () => one(lib, () => 5).stream({}));
     await open('unknown goto', () => one(lib, () => new lib.Command({ goto: 'nope' })).stream({}));
-    await open('bad sse', () => one(lib, () => { throw new TypeError('now'); }).stream({}, { encoding: 'text/event-stream' }));
+    await open('bad sse', () =>
+      one(lib, () => {
+        throw new TypeError('now');
+      }).stream({}, { encoding: 'text/event-stream' }),
+    );
   },
 };

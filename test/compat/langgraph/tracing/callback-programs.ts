@@ -16,7 +16,10 @@ export const listener = (t: Loose, who = ''): Loose => {
     (serialized: Loose, ...args: Loose[]): void => {
       const shown = event.endsWith('start') ? [serialized?.type, serialized?.id] : serialized;
       // What a model is called with is its own affair.
-      t.record(`${who}${event}`, [shown, ...args.map((arg) => (arg?.invocation_params ? Object.keys(arg).sort() : arg))]);
+      t.record(`${who}${event}`, [
+        shown,
+        ...args.map((arg) => (arg?.invocation_params ? Object.keys(arg).sort() : arg)),
+      ]);
     };
   return {
     name: `listener ${who}`,
@@ -67,7 +70,9 @@ export const callbackPrograms: Programs = {
       named: RunnableLambda.from(logger('n')).withConfig({ runName: 'mine', tags: ['own'], metadata: { o: 1 } }),
       sequence: RunnableSequence.from([(s: Loose) => s, RunnableLambda.from(logger('s'))]),
       returns: () => RunnableLambda.from(logger('r')),
-      model: async (_s: Loose, c: Loose) => ({ plain: (await new FakeListChatModel({ responses: ['a'] }).invoke('x', c)).content }),
+      model: async (_s: Loose, c: Loose) => ({
+        plain: (await new FakeListChatModel({ responses: ['a'] }).invoke('x', c)).content,
+      }),
       modelWithout: async () => ({ plain: (await new FakeListChatModel({ responses: ['a'] }).invoke('x')).content }),
     });
     await graph.invoke({}, { callbacks: [listener(t)] });
@@ -102,7 +107,10 @@ export const callbackPrograms: Programs = {
     const one = listener(t, 'one ');
     const two = listener(t, 'two ');
     await graph.withConfig({ callbacks: [one] }).invoke({}, { callbacks: [two] });
-    await graph.withConfig({ callbacks: [one] }).withConfig({ callbacks: [two] }).invoke({});
+    await graph
+      .withConfig({ callbacks: [one] })
+      .withConfig({ callbacks: [two] })
+      .invoke({});
     await graph.withConfig({ callbacks: [one] }).invoke({}, { callbacks: [one] });
     const manager = new CallbackManager();
     manager.addHandler(BaseCallbackHandler.fromMethods(one), true);
@@ -113,7 +121,7 @@ export const callbackPrograms: Programs = {
     local.addHandler(BaseCallbackHandler.fromMethods(one), false);
     await graph.invoke({}, { callbacks: local });
   },
-  'errors': async (lib, t) => {
+  errors: async (lib, t) => {
     const run = (graph: Loose, config: Loose = {}): Loose =>
       t.attempt('run', () => graph.invoke({}, { callbacks: [listener(t)], ...config }));
     await run(chain(lib, { a: logger('a'), bad: fails }));
@@ -172,7 +180,11 @@ export const callbackPrograms: Programs = {
   'custom events': async (lib, t) => {
     const { dispatchCustomEvent } = await import('@langchain/core/callbacks/dispatch');
     const graph = chain(lib, {
-      n: async (_s: Loose, c: Loose) => (await dispatchCustomEvent('e', { x: 1 }), await dispatchCustomEvent('f', 2, c), {}),
+      n: async (_s: Loose, c: Loose) => (
+        await dispatchCustomEvent('e', { x: 1 }),
+        await dispatchCustomEvent('f', 2, c),
+        {}
+      ),
     });
     await graph.invoke({}, { callbacks: [listener(t)] });
   },
