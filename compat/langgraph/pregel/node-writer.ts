@@ -23,8 +23,8 @@ export interface TaskScope {
 /** Makes writes of what a node returned. A plain function: running it costs a call. Returns a promise only where it has to wait. */
 export interface NodeWriter {
   (output: unknown, scope: TaskScope): void | Promise<void>;
-  /** Whether it stands for a conditional edge. */
-  routes?: boolean;
+  /** The edge that it stands for, if it does. */
+  edge?: 'plain' | 'conditional';
 }
 
 /** What a node does. */

@@ -5,6 +5,7 @@ import { compileProgram, readable, type ChannelValues, type PlanNode } from '../
 import type { BaseChannel } from '../channels/base-channel.ts';
 import { ruleOf, type ChannelRule } from '../channels/channel-rule.ts';
 import { TAG_HIDDEN, TASKS } from '../constants.ts';
+import { lagOf } from './held-ends.ts';
 import type { NodeBody, NodeWriter } from './node-writer.ts';
 import type { CachePolicy, RetryPolicy, TimeoutPolicy } from './policies.ts';
 import type { AnyPregel } from './pregel.ts';
@@ -36,6 +37,8 @@ export interface NodeProgram {
   /** Whether the body is a function of the graph's author, which may look for its config; a Runnable is given it. */
   readonly seeksConfig: boolean;
   readonly writers: readonly NodeWriter[];
+  /** How much later than others its end is told that ended at the same time: see `HeldEnds`. */
+  readonly lag: number;
   /** Whether streams and traces leave it out. */
   readonly hidden: boolean;
   /** Whether nothing but its body has to be thought of. */
@@ -74,7 +77,7 @@ export function compilePregel(
       names.map((name) => [name, { triggers: [...new Set(nodes[name]?.triggers)], run: neverRun }]),
     ),
   });
-  const plan: Plan = { ...compiled, finishesBesideSends: true };
+  const plan: Plan = { ...compiled, finishesBesideSends: true, sendsFirst: true };
   const programs = plan.nodes.map((planNode) => programOf(plan, planNode, nodes[planNode.name] as PregelNode));
   const byName = new Map(programs.map((program) => [program.name, program]));
   const inOrder = Object.keys(nodes).flatMap((name) => byName.get(name) ?? []);
@@ -136,6 +139,7 @@ function programOf(plan: Plan, planNode: PlanNode, node: PregelNode): NodeProgra
     body: node.body ?? bodyOf(node),
     seeksConfig: node.body !== undefined,
     writers: node.getWriters(),
+    lag: lagOf(node.getWriters()),
     hidden: node.tags.includes(TAG_HIDDEN),
     plain: Object.values(policies).every((policy) => policy === undefined),
   };

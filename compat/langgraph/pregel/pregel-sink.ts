@@ -6,6 +6,7 @@ import type { Interrupt } from '../interrupts.ts';
 import { readChannels, resultOf, updatesOf, writesAny } from './channel-output.ts';
 import { settleTask } from './settled-task.ts';
 import { printCheckpoint, printTasks, printWrites } from './debug-print.ts';
+import { HeldEnds } from './held-ends.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { RunStream } from './run-stream.ts';
 import { visibleMetadata } from './task-metadata.ts';
@@ -31,9 +32,7 @@ export class PregelSink implements RunSink {
   /** Whether a pause was told. */
   paused = false;
   teller: CheckpointTeller | undefined;
-  /** Tasks of the super-step that have not started. */
-  #unstarted = 0;
-  #held: (readonly [task: Task, outcome: TaskOutcome])[] = [];
+  readonly #held = new HeldEnds((task, outcome) => this.#taskEnded(task, outcome));
 
   /** @param streams of the run itself, and of the runs around it that are told of graphs within them */
   constructor(run: PregelRun, streams: readonly RunStream[], debug: boolean) {
@@ -58,7 +57,7 @@ export class PregelSink implements RunSink {
   #debugEvent(mode: string, payload: unknown): unknown {
     const isResult = typeof payload === 'object' && payload !== null && 'result' in payload;
     const type = mode === 'checkpoints' ? 'checkpoint' : isResult ? 'task_result' : 'task';
-    const step = mode === 'checkpoints' ? this.#run.step - 1 : this.#run.step;
+    const step = mode === 'checkpoints' ? this.#run.step - 1 : (this.#toldStep ?? this.#run.step);
     return { step, type, timestamp: new Date().toISOString(), payload };
   }
 
@@ -88,11 +87,10 @@ export class PregelSink implements RunSink {
       );
     }
     if (this.asks('tasks') || this.asks('debug'))
-      for (const task of tasks) if (task.phase === 'selected') this.taskBegins(this.#run.frameOf(task));
+      if (tasks.some(({ phase }) => phase === 'selected'))
+        for (const task of tasks) this.taskBegins(this.#run.frameOf(task));
     if (this.#run.cache !== undefined)
       for (const task of tasks) if (task.phase === 'selected') this.#takeKnown(this.#run.frameOf(task));
-    this.#unstarted = 0;
-    for (const task of tasks) if (task.phase === 'selected') this.#unstarted++;
   }
 
   #takeKnown(frame: TaskFrame): void {
@@ -109,37 +107,30 @@ export class PregelSink implements RunSink {
     this.emit('tasks', { id, name, input, triggers, interrupts: [], ...(metadata && { metadata }) });
   }
 
-  taskStart(): void {
-    this.#unstarted--;
-  }
+  taskStart(): void {}
 
   taskEnd(task: Task, outcome: TaskOutcome): void {
     if (outcome.status === 'abandoned') return;
-    if (this.#unstarted > 0 && this.#streams.length > 0) this.#hold(task, outcome);
-    else {
-      if (this.#held.length > 0) this.#tellHeld();
-      this.#taskEnded(task, outcome);
-    }
+    if (task.alone || this.#streams.length === 0 || outcome.status === 'paused') this.#taskEnded(task, outcome);
+    else this.#held.hold(task, outcome, this.#run.frameOf(task).program.lag);
   }
 
-  /** What a task comes to is told once all of its super-step have started, and so have told what they tell at once. */
-  #hold(task: Task, outcome: TaskOutcome): void {
-    if (this.#held.length === 0) queueMicrotask(() => this.#tellHeld());
-    this.#held.push([task, outcome]);
-  }
+  /** Of a task that is told late. */
+  #toldStep: number | undefined;
 
-  #tellHeld(): void {
-    const held = this.#held;
-    this.#held = [];
-    for (const [task, outcome] of held) this.#taskEnded(task, outcome);
+  /** Tells what is known and has not been told yet. */
+  flush(): void {
+    this.#held.flush();
   }
 
   #taskEnded(task: Task, outcome: TaskOutcome): void {
     const frame = this.#run.frameOf(task);
     if (frame.failed) return;
+    this.#toldStep = task.step;
     if (outcome.status === 'paused') this.taskPauses(frame);
     else if (outcome.status === 'done') this.taskEnds(frame, false);
     else if (!frame.program.hidden && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
+    this.#toldStep = undefined;
   }
 
   /** @param cached whether it had ended before, or its result was known */
@@ -178,11 +169,12 @@ export class PregelSink implements RunSink {
   }
 
   stepEnd(run: Run, { ended, changes, next }: StepEnd): void {
-    if (this.#held.length > 0) this.#tellHeld();
+    this.#held.flush();
     const frames = ended.map((task) => this.#run.frameOf(task));
     if (this.#debug) printWrites(run.step - 1, frames, this.#run);
     this.#run.changed = changes;
     if (frames.some(({ writes }) => writesAny(writes, this.#run.outputKeys))) this.values();
+    if (this.#run.stopsAfter(ended)) return;
     this.#run.stepEnded(ended, next);
     this.checkpoint(next);
   }
@@ -191,8 +183,18 @@ export class PregelSink implements RunSink {
   pauses(): void {
     if (this.told.length > 0) return;
     this.paused = true;
-    this.emit('updates', { [INTERRUPT]: [] });
-    this.emit('values', { [INTERRUPT]: [] });
+    const namespace = this.#pauseNamespace();
+    this.emit('updates', { [INTERRUPT]: [] }, namespace);
+    this.emit('values', { [INTERRUPT]: [] }, namespace);
+  }
+
+  /** A run that was sent into a graph within this one, and tells of those, stops on behalf of that. */
+  #pauseNamespace(): string[] {
+    const { configurable, namespace } = this.#run;
+    if (namespace !== '' || configurable.__pregel_stream === undefined) return this.#namespace;
+    const within = Object.keys((configurable.checkpoint_map as object | undefined) ?? {});
+    const deepest = within.reduce((a, b) => (b.length > a.length ? b : a), '');
+    return deepest === '' ? this.#namespace : deepest.split('|');
   }
 
   interrupts(_interrupts: readonly EngineInterrupt[]): void {}

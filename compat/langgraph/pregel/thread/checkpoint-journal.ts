@@ -74,6 +74,8 @@ export class CheckpointJournal implements RunJournal {
       this.#run.step - 1,
     );
     point.pending = [];
+    // An answer is for those who ask in the first super-step.
+    if (this.#run.answers !== undefined) this.#run.answers.open = undefined;
     this.put('loop', this.#run.step - 1, new Set(changes.keys()));
   }
 

@@ -18,7 +18,7 @@ import {
 import { NULL_TASK_ID, PREVIOUS, TASKS } from '../../constants.ts';
 import type { SendInterface } from '../../send.ts';
 import type { PregelProgram } from '../pregel-program.ts';
-import type { ChannelValue } from '../task-frame.ts';
+import type { ChannelValue, TaskPath } from '../task-frame.ts';
 import { restoreDeltaChannels } from './delta-history.ts';
 
 export type Version = number | string;
@@ -28,6 +28,8 @@ export type PendingWrite = [taskId: string, channel: string, value: unknown];
 /** A task as far as its writes and what made it run go. */
 export interface Writer {
   readonly name: string;
+  /** Absent where it is no task; its writes are then applied first. */
+  readonly path?: TaskPath;
   readonly triggers: readonly string[];
   readonly writes: readonly ChannelValue[];
 }
@@ -97,8 +99,13 @@ export class ThreadPoint {
     return this.pending.filter(([taskId]) => taskId === NULL_TASK_ID).map(([, channel, value]) => [channel, value]);
   }
 
-  /** Applies writes of tasks as the end of a super-step; of writers that nothing triggered, as what came from outside. */
-  apply(writers: readonly Writer[]): Changes {
+  /**
+   * Applies writes of tasks as the end of a super-step; of writers that nothing triggered, as what came from outside.
+   *
+   * @param versioned whether the channels get new versions: not where the writes are only looked at ahead of their time
+   */
+  apply(unordered: readonly Writer[], versioned = true): Changes {
+    const writers = unordered.toSorted(byPath);
     const ends = writers.some(({ triggers }) => triggers.length > 0);
     for (const { name, triggers } of writers) this.saw(name, triggers);
     const tasks = writers.map((writer) => this.#ended(writer));
@@ -109,7 +116,9 @@ export class ThreadPoint {
     const sends = writers.flatMap(({ writes }) =>
       writes.filter(([channel]) => channel === TASKS).map(([, packet]) => packet as SendInterface),
     );
-    this.advance(writers, changes, ends ? sends : [...this.sends, ...sends], sends.length > 0 || (ends && this.sends.length > 0));
+    const after = ends ? sends : [...this.sends, ...sends];
+    if (versioned) this.advance(writers, changes, after, sends.length > 0 || (ends && this.sends.length > 0));
+    else this.sends = after;
     return changes;
   }
 
@@ -196,6 +205,15 @@ export class ThreadPoint {
     });
     return { node: name, planNode: plan.start, writes: taken, changes: undefined, chosen: [], errands };
   }
+}
+
+/** Nodes by name, then what was sent by its place. */
+function byPath({ path: a = [''] }: Writer, { path: b = [''] }: Writer): number {
+  for (let place = 0; place < Math.min(a.length, b.length, 3); place++) {
+    const [one, other] = [a[place] as string, b[place] as string];
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return 0;
 }
 
 const NONE: ReadonlySet<number> = new Set();
