@@ -3,6 +3,8 @@
  * one that no longer differs has to leave this list.
  */
 export const knownDifferences: Readonly<Record<string, string>> = {
-  'tracing: streamEvents v2 with filters and encoding':
-    'the bytes of the original lack the chunks of the run: it encodes them twice',
+  'channels: two overwrites of a BinaryOperatorAggregate':
+    'the original refuses two overwrites in a step after it has taken the first: what is refused changes nothing here',
+  'low level: Graph without shared state, in a circle':
+    'the original forgets the result of a node that leads to itself before it leads to the end',
 };
