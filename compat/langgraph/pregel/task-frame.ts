@@ -1,4 +1,5 @@
 /** One execution of a node: what it writes, its config, and who it is, each made when it is asked for. */
+import type { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import { EMPTY } from '../../../src/engine/index.ts';
 import { TaskWrites, readable, type Errand, type Task, type Write } from '../../../src/engine/internal.ts';
 import { CONFIG_KEY_RESUMING, NO_WRITES, PULL, PUSH, TASKS } from '../constants.ts';
@@ -39,6 +40,8 @@ export class TaskFrame implements TaskScope {
   interrupts: readonly Interrupt[] = [];
   /** Told with its config while it is tried again. */
   attempt: { readonly number: number; readonly firstTime: number } | undefined;
+  /** Notices what an attempt does that may not be idle for too long. */
+  watcher: BaseCallbackHandler | undefined;
   /** What the cache has for it. */
   known: ChannelValue[] | undefined;
   /** Whether it has failed and that has been told and kept, as its end is otherwise. */
@@ -200,6 +203,7 @@ export class TaskFrame implements TaskScope {
     this.interrupts = [];
     this.output = undefined;
     this.scope = this;
+    this.watcher = undefined;
     this.#config = undefined;
     if (this.#scratchpad !== undefined) this.#scratchpad.interruptCounter = -1;
   }

@@ -1,5 +1,4 @@
 /** One attempt at a task that may take only so long. */
-import type { Callbacks } from '@langchain/core/callbacks/manager';
 import { linkSignals, onAbort } from '../../../src/base/index.ts';
 import { NodeTimeoutError } from '../errors/index.ts';
 import type { Send } from '../send.ts';
@@ -146,16 +145,16 @@ class TimedAttempt implements TaskScope {
     const { writer, configurable } = config;
     const watched: LangGraphRunnableConfig = {
       ...config,
-      signal: this.#linked.signal as AbortSignal,
+      signal: this.#linked.signal,
       configurable: { ...configurable, ...this.#guards(configurable ?? {}) },
       heartbeat: () => {
         if (idleTimeout !== undefined) this.#lastSign = Date.now();
       },
     };
     if (writer !== undefined) watched.writer = (chunk: unknown) => void (this.#sign() && writer(chunk));
-    if (idleTimeout !== undefined && refreshOn === 'auto')
-      watched.callbacks = [signsOfLife(() => void this.#sign())] as Callbacks;
-    return watched;
+    if (idleTimeout === undefined || refreshOn !== 'auto') return watched;
+    this.#frame.watcher = signsOfLife(() => void this.#sign());
+    return { ...watched, callbacks: [this.#frame.watcher] };
   }
 
   #guards({ __pregel_send, __pregel_call }: Json): Json {

@@ -29,6 +29,8 @@ export async function performTraced(
 ): Promise<void> {
   const { run, config } = frame;
   const parent = run.manager?.getChild(`graph:step:${run.step}`);
+  // Who watches a timed attempt is told of it alone.
+  if (frame.watcher !== undefined) parent?.addHandler(frame.watcher, true);
   const manager = CallbackManager._configureSync(parent, undefined, config.tags, undefined, config.metadata);
   await turns(BEFORE_START);
   const started = await manager?.handleChainStart(

@@ -42,10 +42,10 @@ const runs: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
   'a timed node beside one that fails': (signal) =>
     beside(lib, { n: [never, { timeout }], bad: async () => Promise.reject(new Error('bad')) }).invoke({}, { signal }),
   'a node that waits for its next attempt, beside one that fails': (signal) =>
-    beside(lib, { n: [fails(9), { retryPolicy: waits }], bad: async () => (await null, fails(9)()) }).invoke(
-      {},
-      { signal },
-    ),
+    beside(lib, {
+      n: [fails(9), { retryPolicy: waits }],
+      bad: async () => (await Promise.resolve(), fails(9)()),
+    }).invoke({}, { signal }),
   'a node whose time is over': (signal) => beside(lib, { n: [never, { timeout: 5 }] }).invoke({}, { signal }),
   'a node with a handler': (signal) =>
     beside(lib, { n: [fails(9), { timeout, errorHandler: () => ({}) }] }).invoke({}, { signal }),

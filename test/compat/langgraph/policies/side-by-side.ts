@@ -9,7 +9,7 @@ const [oracle, ours] = [await load('oracle'), await load('ours')];
 export function sideBySide(subject: string, programs: Programs): void {
   describe(`${subject}, as the oracle has it`, () => {
     for (const [name, program] of Object.entries(programs)) {
-      it(name, async () => {
+      it(`${name}`, async () => {
         const expected = await runProgram(program, oracle);
         const lines = (tape: typeof expected): string[] =>
           tape.map(({ name, value }) => `${name} = ${JSON.stringify(value)}`);

@@ -104,7 +104,9 @@ sideBySide('timeouts', {
       for (const [name, sign] of Object.entries(signs)) {
         const node = (_state: Loose, config: Loose): Promise<Loose> => steps(sign(config));
         const timeout = { idleTimeout: LIMIT * 1.5, refreshOn };
-        await t.attempt(`${refreshOn}: ${name}`, () => beside(lib, { n: [node, { timeout }] }).invoke({}));
+        const graph = beside(lib, { n: [node, { timeout }] });
+        await t.attempt(`${refreshOn}: ${name}`, () => graph.invoke({}));
+        if (name === 'callback') await t.attempt(`${refreshOn}: traced`, () => graph.invoke({}, { callbacks: [{}] }));
       }
     }
   },
