@@ -32,7 +32,7 @@ export class PregelSink implements RunSink {
   /** Whether a pause was told. */
   paused = false;
   teller: CheckpointTeller | undefined;
-  readonly #held = new HeldEnds((task, outcome) => this.#taskEnded(task, outcome));
+  readonly #held = new HeldEnds();
 
   /** @param streams of the run itself, and of the runs around it that are told of graphs within them */
   constructor(run: PregelRun, streams: readonly RunStream[], debug: boolean) {
@@ -66,6 +66,7 @@ export class PregelSink implements RunSink {
     const { program, engineRun, outputKeys } = this.#run;
     const values = readChannels(program, engineRun.values, outputKeys);
     this.latest = { values };
+    (this.#run.configurable.__pregel_frame as TaskFrame | undefined)?.run.listener?.flush();
     for (const stream of this.#streams) {
       if (!stream.modes.has('values')) continue;
       if (stream.envelopes) stream.push([this.#namespace, 'checkpoints', this.teller?.envelope ?? unkept(this.#run)]);
@@ -111,12 +112,18 @@ export class PregelSink implements RunSink {
 
   taskEnd(task: Task, outcome: TaskOutcome): void {
     if (outcome.status === 'abandoned') return;
+    if (task.alone) this.#held.flush();
     if (task.alone || this.#streams.length === 0 || outcome.status === 'paused') this.#taskEnded(task, outcome);
-    else this.#held.hold(task, outcome, this.#run.frameOf(task).program.lag);
+    else this.#held.hold(() => this.#taskEnded(task, outcome), this.#run.frameOf(task).program.lag);
   }
 
   /** Of a task that is told late. */
   #toldStep: number | undefined;
+
+  /** A call within a task has ended. */
+  callEnds(frame: TaskFrame): void {
+    if (this.#streams.length > 0) this.#held.holdCall(() => this.taskEnds(frame, false));
+  }
 
   /** Tells what is known and has not been told yet. */
   flush(): void {
@@ -201,15 +208,15 @@ export class PregelSink implements RunSink {
 
   pace(stop: StopControl): Promise<void> | undefined {
     const { cache, engineRun, tasks } = this.#run;
-    const full = this.#streams.find((stream) => stream.full);
     const looking = engineRun.pausedBy === undefined ? cache?.look(tasks) : undefined;
-    if (full === undefined && looking === undefined) return undefined;
+    if (looking === undefined) return undefined;
     const fail = (error: unknown): void => stop.stop(error);
-    return stop.until((wake) => void Promise.all([full?.drained(), looking]).then(() => wake(), fail));
+    return stop.until((wake) => void looking.then(() => wake(), fail));
   }
 
-  async drained(): Promise<void> {
-    for (const stream of this.#streams) await stream.drained();
+  /** A run goes on whether or not it is read. */
+  drained(): Promise<void> {
+    return Promise.resolve();
   }
 
   readonly custom = (data: unknown): void => this.emit('custom', data);

@@ -65,6 +65,21 @@ export const readingPrograms: Programs = {
     await pause(40);
     await t.chunks('late', () => stream);
   },
+  'a run that nobody reads': async (lib, t) => {
+    let steps = 0;
+    const loop: Loose = new lib.StateGraph(logState(lib))
+      .addNode('n', (_s: Loose, { writer }: Loose) => {
+        for (let chunk = 0; chunk < 20; chunk++) writer(chunk);
+        return { plain: ++steps };
+      })
+      .addEdge(lib.START, 'n')
+      .addConditionalEdges('n', (() => (steps < 40 ? 'n' : lib.END)) as Loose)
+      .compile();
+    const stream = await loop.stream({}, { streamMode: ['custom', 'updates'], recursionLimit: 100 });
+    await pause(300);
+    t.record('steps', steps);
+    t.record('chunks', (await t.collect(stream)).length);
+  },
   'failures, read in every way': async (lib, t) => {
     const graph = (): Loose => chain(lib, { a: slow('a'), bad: fails });
     await t.chunks('iterated', () => graph().stream({}));
