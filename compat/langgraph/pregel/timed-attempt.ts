@@ -6,7 +6,7 @@ import { isPromiseLike } from './is-promise-like.ts';
 import type { TaskScope } from './node-writer.ts';
 import type { TimeoutPolicy } from './policies.ts';
 import type { LangGraphRunnableConfig } from './runnable-config.ts';
-import { signsOfLife } from './signs-of-life.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 import type { TaskFrame } from './task-frame.ts';
 
 type Json = Record<string, unknown>;
@@ -153,7 +153,7 @@ class TimedAttempt implements TaskScope {
     };
     if (writer !== undefined) watched.writer = (chunk: unknown) => void (this.#sign() && writer(chunk));
     if (idleTimeout === undefined || refreshOn !== 'auto') return watched;
-    this.#frame.watcher = signsOfLife(() => void this.#sign());
+    this.#frame.watcher = new SignsOfLife(() => void this.#sign());
     return { ...watched, callbacks: [this.#frame.watcher] };
   }
 
