@@ -1,7 +1,7 @@
 /** Repeats super-steps until no task is left, the limit is reached or the run is stopped or paused. */
 import { GraphRecursionError } from '../base/index.ts';
 import { applyWrites } from './apply-writes.ts';
-import { nextTurn, turnIsOver, turnIsOverNow } from './event-loop.ts';
+import { nextTurn, turnIsFarGone, turnIsOver } from './event-loop.ts';
 import { startTask, takeResult } from './execute-task.ts';
 import type { StepEnd } from './run-ports.ts';
 import type { Run } from './run.ts';
@@ -40,7 +40,7 @@ async function runLoop(run: Run): Promise<void> {
     run.stop.throwIfStopped();
     if (run.step - run.firstStep > run.stepLimit) throw new GraphRecursionError(run.stepLimit, 'stepLimit');
     // Tasks that end at once are to end in the same turn, as long as they are quick.
-    if (tasks.length > 1 && turnIsOverNow()) {
+    if (tasks.length > 1 && turnIsFarGone()) {
       await run.stop.until(nextTurn);
       run.stop.throwIfStopped();
     }
