@@ -39,21 +39,13 @@ async function runLoop(run: Run): Promise<void> {
   while (tasks.length > 0 && run.pausedBy === undefined) {
     run.stop.throwIfStopped();
     if (run.step - run.firstStep > run.stepLimit) throw new GraphRecursionError(run.stepLimit, 'stepLimit');
-    // Tasks that end at once are to end in the same turn, as long as they are quick.
-    if (tasks.length > 1 && turnIsFarGone()) {
-      await run.stop.until(nextTurn);
-      run.stop.throwIfStopped();
-    }
+    // Several tasks that end at once are to end in the same turn.
+    if (tasks.length > 1 && turnIsFarGone()) await giveWay(run);
     run.hooks?.superstepStart(run, tasks);
     run.sink?.stepStart(run, tasks);
     try {
-      // The only effects. Synchronous tasks are done when this loop is; nothing is awaited for them.
-      for (const task of tasks) {
-        if (task.phase === 'selected') startTask(run, task);
-        if (run.open >= run.maxConcurrency) await openTasks(run, run.maxConcurrency - 1);
-        if (turnIsOver()) await run.stop.until(nextTurn);
-        if (run.stop.stopped) break;
-      }
+      const starting = startTasks(run, tasks);
+      if (starting !== undefined) await starting;
       if (run.open > 0) await openTasks(run, 0);
       run.stop.throwIfStopped();
       tasks = advance(run, tasks);
@@ -63,6 +55,36 @@ async function runLoop(run: Run): Promise<void> {
     if (run.journal !== undefined) await checkpointStored(run);
     if (run.sink !== undefined) await run.sink.pace(run.stop);
   }
+}
+
+/** So many tasks of a super-step start in one go. */
+const BATCH = 8;
+
+/** The only effects. Synchronous tasks are done when this is; nothing is awaited for them unless they are many, or slow. */
+function startTasks(run: Run, tasks: readonly Task[]): Promise<void> | undefined {
+  const [only] = tasks;
+  if (only === undefined || tasks.length > 1) return startSeveral(run, tasks);
+  if (only.phase === 'selected') startTask(run, only);
+  return turnIsOver() ? run.stop.until(nextTurn) : undefined;
+}
+
+/** @param from the place of the first one to start */
+function startSeveral(run: Run, tasks: readonly Task[], from = 0): Promise<void> | undefined {
+  for (let place = from; place < tasks.length; place++) {
+    const task = tasks[place] as Task;
+    if (run.stop.stopped) return undefined;
+    if (run.open >= run.maxConcurrency)
+      return openTasks(run, run.maxConcurrency - 1).then(() => startSeveral(run, tasks, place));
+    if (task.phase === 'selected') startTask(run, task);
+    if ((place + 1) % BATCH === 0 && turnIsFarGone())
+      return run.stop.until(nextTurn).then(() => startSeveral(run, tasks, place + 1));
+  }
+  return undefined;
+}
+
+async function giveWay(run: Run): Promise<void> {
+  await run.stop.until(nextTurn);
+  run.stop.throwIfStopped();
 }
 
 /** Writes the input and follows the edges from START. */
