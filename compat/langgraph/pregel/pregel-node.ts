@@ -45,18 +45,20 @@ export class PregelNode<Input = any, Output = any> extends RunnableBinding<Input
   lc_graph_name = 'PregelNode';
   channels: Record<string, string> | string[];
   triggers: string[];
-  mapper: ((input: any) => any) | undefined;
+  declare bound: Runnable<Input, Output>;
+  declare kwargs: Record<string, any>;
+  mapper?: ((input: any) => any) | undefined;
   writers: NodeWriter[];
   readonly body: NodeBody | undefined;
   metadata: Record<string, unknown>;
   tags: string[];
-  retryPolicy: RetryPolicy | undefined;
-  cachePolicy: CachePolicy | false | undefined;
-  timeout: TimeoutPolicy | undefined;
-  subgraphs: Runnable[] | undefined;
-  ends: string[] | undefined;
-  isErrorHandler: boolean | undefined;
-  errorHandlerNode: string | undefined;
+  retryPolicy?: RetryPolicy | undefined;
+  cachePolicy?: CachePolicy | false | undefined;
+  timeout?: TimeoutPolicy | undefined;
+  subgraphs?: Runnable[] | undefined;
+  ends?: string[] | undefined;
+  isErrorHandler?: boolean | undefined;
+  errorHandlerNode?: string | undefined;
 
   constructor(fields: PregelNodeFields) {
     const tags = [...(fields.config?.tags ?? []), ...(fields.tags ?? [])];

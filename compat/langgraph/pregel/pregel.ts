@@ -101,7 +101,7 @@ export class Pregel<
   config?: LangGraphRunnableConfig;
   store?: BaseStore;
   cache?: BaseCache;
-  userInterrupt?: (value: unknown) => unknown;
+  private userInterrupt?: (value: unknown) => unknown;
   streamTransformers: TStreamTransformers;
   #program: PregelProgram | undefined;
 

@@ -38,7 +38,7 @@ export interface LifecycleData {
   graph_name?: string;
   cause?: LifecycleCause;
   error?: string;
-  checkpoint?: { id: string };
+  checkpoint?: { id: string; ns?: string };
 }
 
 export type UsageInfo = Extensible & {

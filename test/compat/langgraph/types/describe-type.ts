@@ -4,7 +4,7 @@ import ts from 'typescript';
 const deepest = 6;
 
 /** Where the types are declared whose names may differ. */
-const ownFiles = /\/(compat\/langgraph|@langchain\/langgraph\/dist|types\/programs)\//;
+const ownFiles = /\/(compat\/langgraph|@langchain\/(langgraph\/dist|protocol)|types\/programs)\//;
 
 /** Prints types so that the same type prints alike, whatever the library calls its parts. */
 export class TypeDescriber {
@@ -45,6 +45,13 @@ export class TypeDescriber {
       return given.length === 0 ? name : `${name}<${given.join(', ')}>`;
     }
     return this.#members(type, inner);
+  }
+
+  /** A parameter that may be left out: whether `undefined` is said once more makes no difference. */
+  #given(type: ts.Type, inner: readonly ts.Type[]): string {
+    if (!type.isUnion()) return this.describe(type, inner);
+    const given = type.types.filter((part) => !(part.flags & ts.TypeFlags.Undefined));
+    return this.#sorted(given, ' | ', inner);
   }
 
   /** The library's own interfaces, and classes that no file exports. Other classes and what other packages declare go by name. */
@@ -105,8 +112,9 @@ export class TypeDescriber {
       const declared = parameter.valueDeclaration;
       const isParameter = declared !== undefined && ts.isParameter(declared);
       const rest = isParameter && declared.dotDotDotToken !== undefined ? '...' : '';
-      const mark = isParameter && (declared.questionToken ?? declared.initializer) !== undefined ? '?' : '';
-      return `${rest}${mark}${this.describe(this.#checker.getTypeOfSymbol(parameter), inner)}`;
+      const isOptional = isParameter && (declared.questionToken ?? declared.initializer) !== undefined;
+      const type = this.#checker.getTypeOfSymbol(parameter);
+      return isOptional ? `${rest}?${this.#given(type, inner)}` : rest + this.describe(type, inner);
     });
     const generic = list.length === 0 ? '' : `<${list.join(', ')}>`;
     const predicate = this.#checker.getTypePredicateOfSignature(signature)?.type;

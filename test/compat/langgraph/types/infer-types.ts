@@ -32,7 +32,8 @@ export function inferTypes(files: readonly string[], library: Library): Readonly
   );
 }
 
-function optionsFor(library: Library): ts.CompilerOptions {
+/** The repository's options; with `ours` they find the door's sources under the package's name. */
+export function optionsFor(library: Library): ts.CompilerOptions {
   const file = `${repository}tsconfig.json`;
   const { config } = ts.parseConfigFileTextToJson(file, readFileSync(file, 'utf8')) as {
     config: { compilerOptions: object };
