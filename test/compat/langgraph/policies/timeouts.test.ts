@@ -1,3 +1,4 @@
+import { RunnableLambda } from '@langchain/core/runnables';
 import { expect, it } from 'vitest';
 import { load } from '../differential/library.ts';
 import { pause, thread, type Loose } from '../differential/programs/log-state.ts';
@@ -72,43 +73,54 @@ sideBySide('timeouts', {
     );
     await t.attempt('of the node', () => build([send(LIMIT * 3)], { timeout: LIMIT }).invoke({}));
   },
+  'of a packet that a thread was left with': async (lib, t) => {
+    const graph = beside(
+      lib,
+      {
+        plan: [
+          () => new lib.Command({ goto: new lib.Send('after', LIMIT * 3, { timeout: LIMIT }) }),
+          { ends: ['after'] },
+        ],
+        after: (ms: number) => pause(ms),
+      },
+      { checkpointer: t.memory() },
+    );
+    await t.attempt('stops', () => graph.invoke({}, { ...thread('1'), interruptBefore: ['after'] }));
+    await t.attempt('goes on', () => graph.invoke(null, thread('1')));
+    const input = new lib.Command({ goto: new lib.Send('after', LIMIT * 3, { timeout: LIMIT }) });
+    await t.attempt('as input', () => beside(lib, { a: () => ({}), after: (ms: number) => pause(ms) }).invoke(input));
+    await t.attempt('as input of a thread', () => graph.invoke(input, thread('2')));
+  },
   'signs of life': async (lib, t) => {
     const steps = async (sign: (n: number) => unknown): Promise<Loose> => {
-      for (let n = 0; n < 4; n++) {
-        await pause(LIMIT * 0.6);
+      for (let n = 0; n < 5; n++) {
+        await pause(LIMIT);
         await sign(n);
       }
       return { log: ['alive'] };
     };
     const step = lib.task('step', async (n: number) => n);
-    const runnable =
-      lib.MessagesAnnotation && (await import('@langchain/core/runnables')).RunnableLambda.from((n: number) => n);
-    const signs: Record<string, (config: Loose) => (n: number) => unknown> = {
-      none: () => () => undefined,
-      heartbeat:
-        ({ heartbeat }) =>
-        () =>
-          heartbeat(),
-      writer:
-        ({ writer }) =>
-        (n) =>
-          writer(n),
-      write:
-        ({ configurable }) =>
-        (n) =>
-          configurable.__pregel_send([['log', [n]]]),
-      call: () => (n) => step(n),
-      callback: (config) => (n) => runnable.invoke(n, config),
+    const runnable = RunnableLambda.from((n: number) => n);
+    const signs: Record<string, (n: number, config: Loose) => unknown> = {
+      none: () => undefined,
+      heartbeat: (_n, { heartbeat }) => heartbeat(),
+      writer: (n, { writer }) => writer(n),
+      write: (n, { configurable }) => configurable.__pregel_send([['log', [n]]]),
+      call: (n) => step(n),
+      callback: (n, config) => runnable.invoke(n, config),
+      traced: (n, config) => runnable.invoke(n, config),
     };
+    const outcomes: [string, Promise<unknown>][] = [];
     for (const refreshOn of ['auto', 'heartbeat']) {
       for (const [name, sign] of Object.entries(signs)) {
-        const node = (_state: Loose, config: Loose): Promise<Loose> => steps(sign(config));
-        const timeout = { idleTimeout: LIMIT * 1.5, refreshOn };
-        const graph = beside(lib, { n: [node, { timeout }] });
-        await t.attempt(`${refreshOn}: ${name}`, () => graph.invoke({}));
-        if (name === 'callback') await t.attempt(`${refreshOn}: traced`, () => graph.invoke({}, { callbacks: [{}] }));
+        const node = (_state: Loose, config: Loose): Promise<Loose> => steps((n) => sign(n, config));
+        const graph = beside(lib, { n: [node, { timeout: { idleTimeout: LIMIT * 4, refreshOn } }] });
+        const running: Promise<unknown> = graph.invoke({}, name === 'traced' ? { callbacks: [{}] } : {});
+        const outcome = running.catch((error: Error) => [error.name, error.message.replace(/elapsed.*/, '')]);
+        outcomes.push([`${refreshOn}: ${name}`, outcome]);
       }
     }
+    for (const [name, outcome] of outcomes) t.record(name, await outcome);
   },
   'of calls and entrypoints': async (lib, t) => {
     const slow = lib.task({ name: 'slow', timeout: LIMIT } as Loose, async () => pause(LIMIT * 3));
