@@ -63,7 +63,7 @@ export const streaming: Programs = {
   },
   'updates of tasks of different shapes': async (lib, t) => {
     const builder: Loose = new lib.StateGraph(logState(lib))
-      .addNode('plain', logger('plain'))
+      .addNode('simple', logger('simple'))
       .addNode('async', (async (s: Loose) => logger('async')(s)) as Loose)
       .addNode('command', (() => new lib.Command({ update: { log: ['command'] }, goto: 'next' })) as Loose, {
         ends: ['next'],
@@ -72,7 +72,7 @@ export const streaming: Programs = {
       .addNode('edged', logger('edged'))
       .addNode('silent', (() => undefined) as Loose)
       .addNode('next', logger('next'));
-    for (const name of ['silent', 'branching', 'command', 'async', 'edged', 'plain']) builder.addEdge(lib.START, name);
+    for (const name of ['silent', 'branching', 'command', 'async', 'edged', 'simple']) builder.addEdge(lib.START, name);
     builder.addEdge('edged', 'next').addConditionalEdges('branching', () => 'next');
     await t.chunks('updates', () => builder.compile().stream({}));
   },
