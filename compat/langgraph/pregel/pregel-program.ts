@@ -43,6 +43,8 @@ export interface NodeProgram {
   readonly hidden: boolean;
   /** Whether nothing but its body has to be thought of. */
   readonly plain: boolean;
+  /** Whether it is one thing alone, which tells handlers of itself if it tells of anything. */
+  readonly single: boolean;
 }
 
 export interface PregelProgram {
@@ -142,6 +144,7 @@ function programOf(plan: Plan, planNode: PlanNode, node: PregelNode): NodeProgra
     lag: lagOf(node.getWriters()),
     hidden: node.tags.includes(TAG_HIDDEN),
     plain: Object.values(policies).every((policy) => policy === undefined),
+    single: node.getWriters().length <= (node.passesThrough ? 1 : 0),
   };
 }
 

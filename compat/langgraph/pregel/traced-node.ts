@@ -31,6 +31,10 @@ export async function performTraced(
   const parent = run.manager?.getChild(`graph:step:${run.step}`);
   // Who watches a timed attempt is told of it alone.
   if (frame.watcher !== undefined) parent?.addHandler(frame.watcher, true);
+  if (frame.program.single) {
+    frame.config = { ...config, callbacks: parent };
+    return runNode(frame);
+  }
   const manager = CallbackManager._configureSync(parent, undefined, config.tags, undefined, config.metadata);
   await turns(BEFORE_START);
   const started = await manager?.handleChainStart(
