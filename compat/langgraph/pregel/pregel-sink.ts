@@ -177,6 +177,9 @@ export class PregelSink implements RunSink {
 
   stepEnd(run: Run, { ended, changes, next }: StepEnd): void {
     this.#held.flush();
+    const { configurable } = this.#run;
+    // Only graphs within the first super-step go on with what they left.
+    if (configurable.__pregel_resuming !== undefined) delete configurable.__pregel_resuming;
     const frames = ended.map((task) => this.#run.frameOf(task));
     if (this.#debug) printWrites(run.step - 1, frames, this.#run);
     this.#run.changed = changes;

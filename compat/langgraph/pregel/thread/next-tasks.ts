@@ -1,6 +1,6 @@
 /** Which tasks a checkpoint leaves to run, as its versions tell. */
 import { EMPTY } from '../../../../src/engine/index.ts';
-import { readable } from '../../../../src/engine/internal.ts';
+import { readable, type Changes } from '../../../../src/engine/internal.ts';
 import { PULL, PUSH } from '../../constants.ts';
 import { _isSendInterface } from '../../send.ts';
 import type { TimeoutPolicy } from '../policies.ts';
@@ -30,9 +30,10 @@ export interface NextTask {
 /**
  * First what was sent, then the nodes that have not run on what their triggers hold, in the order of the graph.
  *
- * @param step the super-step that the tasks belong to
+ * @param step    the super-step that the tasks belong to
+ * @param changes what the step before it changed, if that is known: nothing else makes nodes run then, and they come by their names
  */
-export function nextTasks(point: ThreadPoint, namespace: string, step: number): NextTask[] {
+export function nextTasks(point: ThreadPoint, namespace: string, step: number, changes?: Changes): NextTask[] {
   const tasks: NextTask[] = [];
   for (const [place, packet] of point.sends.entries()) {
     if (!_isSendInterface(packet)) {
@@ -56,7 +57,8 @@ export function nextTasks(point: ThreadPoint, namespace: string, step: number): 
       writes: [],
     });
   }
-  for (const program of point.program.inOrder) {
+  for (const program of changes === undefined ? point.program.inOrder : point.program.nodes) {
+    if (changes !== undefined && !program.triggers.some(([, slot]) => changes.has(slot))) continue;
     const trigger = triggerOf(point, program);
     if (trigger === undefined) continue;
     const { name } = program;

@@ -186,7 +186,7 @@ export class RunThread implements CheckpointTeller {
   /** The tasks as the engine runs them. */
   #tasks(): readonly Task[] {
     const { engineRun, namespace, configurable } = this.#run;
-    const planned = nextTasks(this.#point, namespace, engineRun.step);
+    const planned = nextTasks(this.#point, namespace, engineRun.step, this.#run.changed);
     this.#run.answers = this.#answers(
       configurable.__pregel_resume_map as Readonly<Record<string, unknown>> | undefined,
     );
