@@ -24,12 +24,18 @@ export class TypeDescriber {
     if (type.flags & ts.TypeFlags.Boolean) return 'boolean';
     if (type.isUnion()) return this.#sorted(type.types, ' | ', within);
     if (type.isIntersection()) return this.#sorted(type.types, ' & ', within);
+    if (type.flags & ts.TypeFlags.Conditional) return this.#conditional(type as ts.ConditionalType, inner);
     if (!(type.flags & ts.TypeFlags.Object)) return this.#plain(type);
     return this.#object(type as ts.ObjectType, inner);
   }
 
   #plain(type: ts.Type): string {
     return this.#checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
+  }
+
+  /** One that waits for its parameters: what it asks tells it apart. */
+  #conditional({ checkType, extendsType }: ts.ConditionalType, inner: readonly ts.Type[]): string {
+    return `(${this.describe(checkType, inner)} extends ${this.describe(extendsType, inner)} ? …)`;
   }
 
   #sorted(types: readonly ts.Type[], joint: string, within: readonly ts.Type[]): string {
