@@ -55,7 +55,7 @@ export const compositionPrograms: Programs = {
     const g = one(lib, async (_s: Loose, c: Loose) => {
       c.writer(1);
       await pause(1);
-      lib.getWriter()(2);
+      lib.getWriter()?.(2);
       await RunnableLambda.from((_x: Loose, cc: Loose) => {
         cc.writer?.(3);
         lib.getWriter()?.(4);

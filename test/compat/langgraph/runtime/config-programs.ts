@@ -111,8 +111,8 @@ export const configPrograms: Programs = {
       config.configurable.changed = 1;
       config.extra = 1;
       t.record('seen', [
-        lib.getConfig().metadata.changed,
-        lib.getConfig().configurable.changed,
+        (lib.getConfig() as Loose).metadata.changed,
+        (lib.getConfig() as Loose).configurable.changed,
         (lib.getConfig() as Loose).extra,
       ]);
       return {};
