@@ -8,6 +8,10 @@ import { performUnderPolicies } from './node-policies.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { PregelSink } from './pregel-sink.ts';
 import type { TaskFrame } from './task-frame.ts';
+import { turns } from './turns.ts';
+
+/** Turns until a call may write what is told at once. */
+const BEFORE_CUSTOM = 7;
 
 /** Where calls are kept. */
 export interface CallBooks {
@@ -53,6 +57,8 @@ async function conduct(run: PregelRun, { sink, books }: Listeners, frame: CallFr
       return cached[1];
     }
   }
+  // Calls that are made together are told together, and what ended before them, before any of them tells of itself.
+  if (sink.asks('custom')) await turns(BEFORE_CUSTOM);
   try {
     await (frame.program.plain ? perform(frame) : performUnderPolicies(frame, perform));
   } catch (error) {
