@@ -1,6 +1,7 @@
 /** Asking from within a node. */
 import { getConfig } from './pregel/ambient-config.ts';
 import { RESUME } from './constants.ts';
+import { namespaceHash } from './namespace-hash.ts';
 import { GraphInterrupt, GraphValueError } from './errors/index.ts';
 import type { Scratchpad } from './pregel/scratchpad.ts';
 import type { LangGraphRunnableConfig } from './pregel/runnable-config.ts';
@@ -36,7 +37,7 @@ export function interrupt<I = unknown, R = any>(value: I): R {
   return resume[place] as R;
 }
 
-/** The same for all questions of a task, and no other's: its own id, without the dashes. */
-function interruptId({ __pregel_task_id: taskId }: Record<string, unknown>): string {
-  return String(taskId).replaceAll('-', '');
+/** The same for all questions of a task, and no other's. */
+function interruptId({ checkpoint_ns: namespace }: Record<string, unknown>): string {
+  return namespaceHash(String(namespace));
 }

@@ -1,9 +1,15 @@
 /** What one execution of a task remembers while it runs. */
 
+/** A task, as its questions know it. */
+export interface AskingTask {
+  readonly id: string;
+  readonly namespace: string;
+}
+
 /** Answers that a run was given, and for whom. */
 export interface Answers {
   /** What the task's earlier questions were answered, in the order of asking. */
-  readonly forTask: (taskId: string) => readonly unknown[];
+  readonly forTask: (task: AskingTask) => readonly unknown[];
   /** An answer for whoever asks next; absent once it was taken. */
   open: { readonly value: unknown } | undefined;
 }
@@ -18,10 +24,10 @@ export class Scratchpad {
   nullResume: unknown;
   readonly #answers: Answers | undefined;
 
-  constructor(input: unknown, taskId: () => string, answers: Answers | undefined) {
+  constructor(input: unknown, task: AskingTask, answers: Answers | undefined) {
     this.currentTaskInput = input;
     this.#answers = answers;
-    this.resume = answers === undefined ? [] : [...answers.forTask(taskId())];
+    this.resume = answers === undefined ? [] : [...answers.forTask(task)];
     this.nullResume = answers?.open?.value;
   }
 

@@ -79,7 +79,7 @@ export class TaskFrame implements TaskScope {
   }
 
   get scratchpad(): Scratchpad {
-    return (this.#scratchpad ??= new Scratchpad(this.input, () => this.id, this.run.answers));
+    return (this.#scratchpad ??= new Scratchpad(this.input, this, this.run.answers));
   }
 
   /** The same whenever the task runs again. */

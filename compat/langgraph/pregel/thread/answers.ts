@@ -1,5 +1,7 @@
 /** Whose question an answer is for. */
-import { INTERRUPT, RESUME } from '../../constants.ts';
+import { RESUME } from '../../constants.ts';
+import { namespaceHash } from '../../namespace-hash.ts';
+import type { AskingTask } from '../scratchpad.ts';
 import type { PendingWrite } from './thread-point.ts';
 
 const INTERRUPT_ID = /^[0-9a-f]{32}$/;
@@ -17,15 +19,14 @@ export function isAnswersById(resume: unknown): resume is Readonly<Record<string
  * @param byId answers by the id of what they answer
  */
 export function answersFor(
-  taskId: string,
+  { id: taskId, namespace }: AskingTask,
   pending: readonly PendingWrite[],
   byId: Readonly<Record<string, unknown>> | undefined,
 ): unknown[] {
   const own = pending.filter(([id]) => id === taskId);
   const answers = own.filter(([, channel]) => channel === RESUME).flatMap(([, , value]) => value);
   if (byId === undefined) return answers;
-  const asked = own.filter(([, channel]) => channel === INTERRUPT).map(([, , value]) => (value as { id?: string }).id);
-  const id = [...asked, taskId.replaceAll('-', '')].find((it) => it !== undefined && Object.hasOwn(byId, it));
-  if (id !== undefined) answers.push(byId[id]);
+  const id = namespaceHash(namespace);
+  if (Object.hasOwn(byId, id)) answers.push(byId[id]);
   return answers;
 }

@@ -196,7 +196,7 @@ export class RunThread implements CheckpointTeller {
   #answers(byId: Readonly<Record<string, unknown>> | undefined): Answers | undefined {
     const point = this.#point;
     if (point.pending.length === 0 && byId === undefined) return undefined;
-    return { open: openAnswer(point), forTask: (taskId) => answersFor(taskId, point.pending, byId) };
+    return { open: openAnswer(point), forTask: (task) => answersFor(task, point.pending, byId) };
   }
 
   /** Tasks that have failed for good do not run again: their handlers do, unless they have ended too. */

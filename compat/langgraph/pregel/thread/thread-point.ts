@@ -8,6 +8,7 @@ import {
   type CheckpointTuple,
 } from '@langchain/langgraph-checkpoint';
 import type { RunnableConfig } from '@langchain/core/runnables';
+import { EMPTY } from '../../../../src/engine/index.ts';
 import {
   ChannelValues,
   applyWrites,
@@ -113,6 +114,7 @@ export class ThreadPoint {
     const before = { held: this.values.held, fading: this.#fadingBy(writers) };
     const changes = ends ? applyWrites(plan, before, tasks) : onlyWritten(foldWrites(plan, before, tasks), tasks);
     this.values.adopt(changes);
+    if (ends && !versioned) this.#finish();
     const sends = writers.flatMap(({ writes }) =>
       writes.filter(([channel]) => channel === TASKS).map(([, packet]) => packet as SendInterface),
     );
@@ -120,6 +122,15 @@ export class ThreadPoint {
     if (versioned) this.advance(writers, changes, after, sends.length > 0 || (ends && this.sends.length > 0));
     else this.sends = after;
     return changes;
+  }
+
+  /** What is looked at ahead of its time counts as the end of all, as it does in LangGraph. */
+  #finish(): void {
+    const { plan } = this.program;
+    for (const slot of plan.finishing) {
+      const held = this.values.held[slot];
+      if (held !== EMPTY) this.values.adopt(new Map([[slot, plan.channels[slot]?.channel.finish?.(held)]]));
+    }
   }
 
   /** What was there for one super-step only: of what waits for a node to have run, that which made one of the writers run. */

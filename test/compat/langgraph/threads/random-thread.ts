@@ -14,7 +14,17 @@ export function random(seed: number): () => number {
 }
 
 type Kind = 'plain' | 'asks' | 'asks twice' | 'command' | 'graph' | 'calls' | 'remembers' | 'async';
-const KINDS: readonly Kind[] = ['plain', 'plain', 'asks', 'asks twice', 'command', 'graph', 'calls', 'remembers', 'async'];
+const KINDS: readonly Kind[] = [
+  'plain',
+  'plain',
+  'asks',
+  'asks twice',
+  'command',
+  'graph',
+  'calls',
+  'remembers',
+  'async',
+];
 const LONGEST = 14;
 
 interface NodeSpec {
@@ -35,7 +45,10 @@ export interface GraphSpec {
 
 export function randomSpec(next: () => number, depth = 0): GraphSpec {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
-  const names = Array.from({ length: 2 + Math.floor(next() * (depth === 0 ? 4 : 2)) }, (_, index) => `${'nmk'[depth]}${index}`);
+  const names = Array.from(
+    { length: 2 + Math.floor(next() * (depth === 0 ? 4 : 2)) },
+    (_, index) => `${'nmk'[depth]}${index}`,
+  );
   const kinds = depth === 0 ? KINDS : KINDS.filter((kind) => !['graph', 'calls', 'remembers'].includes(kind));
   const nodes = names.map((name): NodeSpec => {
     const targets = names.filter((other) => other !== name && next() < 0.35);
@@ -92,7 +105,10 @@ function body(lib: Library, { name, kind, targets }: NodeSpec, spec: GraphSpec):
       return () => ({ log: [`${name}=${ask('1')}+${ask('2')}`] });
     case 'command':
       return (s: Loose) =>
-        new lib.Command({ update: log(s), ...(s.log.length < LONGEST && targets.length > 0 && { goto: targets[0] as string }) });
+        new lib.Command({
+          update: log(s),
+          ...(s.log.length < LONGEST && targets.length > 0 && { goto: targets[0] as string }),
+        });
     case 'graph':
       return build(lib, spec.inner as GraphSpec, {});
     case 'calls':
@@ -119,7 +135,10 @@ export function randomDeeds(next: () => number, spec: GraphSpec, count: number):
     return { ...history[place % Math.max(history.length, 1)]?.config, recursionLimit: 12 };
   };
   return Array.from({ length: count }, (_, index): Deed => {
-    const kind = index === 0 ? 'input' : pick(['input', 'resume', 'resume', 'resume', 'on', 'update', 'replay', 'fork', 'answer', 'goto']);
+    const kind =
+      index === 0
+        ? 'input'
+        : pick(['input', 'resume', 'resume', 'resume', 'on', 'update', 'replay', 'fork', 'answer', 'goto']);
     const node = pick(spec.nodes).name;
     const place = Math.floor(next() * 12);
     const label = `${index} ${kind}`;
@@ -130,7 +149,8 @@ export function randomDeeds(next: () => number, spec: GraphSpec, count: number):
       if (kind === 'input') await go(t, graph, { log: [`i${index}`] });
       else if (kind === 'resume') await go(t, graph, new Command({ resume: `r${index}` }));
       else if (kind === 'on') await go(t, graph, null);
-      else if (kind === 'update') await t.attempt(label, () => graph.updateState(thread('1'), { log: [`u${index}`] }, node));
+      else if (kind === 'update')
+        await t.attempt(label, () => graph.updateState(thread('1'), { log: [`u${index}`] }, node));
       else if (kind === 'replay') await go(t, graph, null, await at(graph, place));
       else if (kind === 'goto') await go(t, graph, new Command({ goto: node }));
       else if (kind === 'fork') {
