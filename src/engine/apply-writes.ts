@@ -49,7 +49,12 @@ function fadeRest(plan: Plan, { held, fading }: ChannelValues, changes: Map<numb
   return changes;
 }
 
-function gatherWrites(plan: Plan, tasks: readonly Task[]): Map<number, unknown[]> {
+/**
+ * What the tasks of a super-step wrote, by slot.
+ *
+ * @throws InvalidUpdateError as {@link applyWrites}
+ */
+export function gatherWrites(plan: Plan, tasks: readonly Task[]): Map<number, unknown[]> {
   const gathered = new Map<number, unknown[]>();
   for (const task of tasks) {
     for (const { slot, value } of task.writes) {

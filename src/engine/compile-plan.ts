@@ -128,7 +128,8 @@ class Wiring {
     const slot = this.channels.length;
     this.slots.set(name, slot);
     const plain = visible && channel.read === undefined && channel.fade === undefined;
-    this.channels.push({ name, channel, visible, plain, subscribers: [] });
+    const incremental = plain && channel.incremental === true && channel.finish === undefined;
+    this.channels.push({ name, channel, visible, plain, incremental, subscribers: [] });
     return slot;
   }
 

@@ -35,7 +35,7 @@ export function goTo(
     if (isSend(part)) {
       const node = plan.nodes[plan.indices.get(part.node) ?? NOWHERE];
       if (node === undefined) return { answer: part.node, known: plan.indices.keys() };
-      itinerary.errands.push({ node, input: part.input });
+      itinerary.errands.push({ node, input: part.input, timeout: part.timeout });
       continue;
     }
     const index = typeof part === 'string' ? ends.get(part) : undefined;

@@ -7,6 +7,7 @@ import type { EdgeDefinition, JoinDefinition, NodeDefinition, RouterDefinition }
 import type { NodeFunction, NodeOptions, RouteFunction } from './node-function.ts';
 import { END, START, type Plan } from './plan.ts';
 import { checkPolicies, type NodePolicies } from './policies.ts';
+import { subgraph } from './subgraph.ts';
 import { checkReachable } from './validate-graph.ts';
 
 /** Options of a graph. */
@@ -23,6 +24,9 @@ export interface CompileOptions {
   readonly lossyJoins?: boolean | undefined;
 }
 
+/** Refuses a subgraph that needs another context than there is; one that declares none can be anywhere. */
+type Fits<Context, Needed> = [Needed] extends [undefined] ? unknown : [Context] extends [Needed] ? unknown : never;
+
 /** What of the state or an update callers see. */
 type Public<Record, Private extends string> = [Private] extends [never] ? Record : Omit<Record, Private>;
 
@@ -31,7 +35,7 @@ type Public<Record, Private extends string> = [Private] extends [never] ? Record
  *
  * @param channels the keys of the state and the rules by which they take writes
  * @param options  which of the keys callers do not see
- * @throws GraphValidationError for a key that no object can carry safely (`__proto__`), or a private key that is not declared
+ * @throws GraphValidationError for a key that every object has already (`toString`, `__proto__`), or a private key that is not declared
  * @example
  * const plan = stateGraph({ draft: lastValue<string>(), rounds: reducer((held: number, more: number) => held + more, () => 0) })
  *   .addNode('write', (state) => ({ draft: `draft ${state.rounds}`, rounds: 1 }))
@@ -89,11 +93,16 @@ export class GraphBuilder<
    * Adds a node.
    *
    * @param name    any name but START and END; nodes are applied and run in the order in which they are added
-   * @param run     the node; annotate its first parameter if it is only reached by `send`
+   * @param run     the node; annotate its first parameter if it is only reached by `send`. A plan counts as `subgraph(plan)`
    * @param options when it runs, what it sees, what is done when it fails; `input` names the keys of the state it sees, in place of all
-   * @throws GraphValidationError if the name is taken or reserved, or `run` is not a function
+   * @throws GraphValidationError if the name is taken or reserved, or `run` is neither a function nor a plan
    * @throws InvalidConfigError for a policy that makes no sense
    */
+  addNode<Name extends string, Needed, const Ends extends string = string>(
+    name: Name,
+    plan: Plan<Update, unknown, Needed> & Fits<Context, Needed>,
+    options?: NodeOptions<State, Update, Context, Ends> & { readonly input?: undefined },
+  ): GraphBuilder<State, Update, Context, Names | Name, Private>;
   addNode<Name extends string, const Key extends keyof State & string, const Ends extends string = string>(
     name: Name,
     run: NodeFunction<Pick<State, NoInfer<Key>>, Update, Context, NoInfer<Ends>>,
@@ -104,7 +113,8 @@ export class GraphBuilder<
     run: NodeFunction<Input, Update, Context, NoInfer<Ends>>,
     options?: NodeOptions<NoInfer<Input>, Update, Context, Ends> & { readonly input?: undefined },
   ): GraphBuilder<State, Update, Context, Names | Name, Private>;
-  addNode(name: string, run: NodeFunction<never, Update, Context>, options: LooseOptions = {}): this {
+  addNode(name: string, node: NodeFunction<never, Update, Context> | Plan, options: LooseOptions = {}): this {
+    const run = isPlan(node) ? subgraph(node) : node;
     this.#checkNewNode(name, run);
     this.#nodes.set(name, defineNode(name, run, options));
     return this;
@@ -230,9 +240,9 @@ function toAnswers(targets: readonly string[] | Readonly<Record<string, string>>
 }
 
 function checkChannel(name: string, channel: unknown): void {
-  if (name === '__proto__')
+  if (name in Object.prototype)
     throw new GraphValidationError(
-      'A channel cannot be called "__proto__": objects keep their prototype there. Rename it.',
+      `A channel cannot be called "${name}": every object has a member of that name, so it would never be absent. Rename it.`,
     );
   if (typeof channel !== 'object' || channel === null || !('update' in channel)) {
     throw new GraphValidationError(
@@ -246,6 +256,10 @@ function checkPrivate(name: string, channels: Channels): void {
   throw new GraphValidationError(
     `The private key "${name}" is not a channel: declare it, or name one of ${listNames(Object.keys(channels))}.`,
   );
+}
+
+function isPlan(node: unknown): node is Plan {
+  return typeof node === 'object' && node !== null && 'indices' in node;
 }
 
 function notAFunction(owner: string, value: unknown): GraphValidationError {

@@ -5,7 +5,7 @@ export { stateGraph, type CompileOptions, type GraphBuilder, type GraphOptions }
 export type { NodeFunction, NodeOptions, NodeResult, RouteAnswer, RouteFunction } from './node-function.ts';
 export { END, START, type Plan } from './plan.ts';
 export { command, type Command, type CommandOptions, type Destination } from './command.ts';
-export { send, type Send } from './send.ts';
+export { send, type Send, type SendOptions } from './send.ts';
 
 // draw it
 export { mermaid } from './mermaid.ts';
@@ -65,6 +65,7 @@ export type { Clock } from '../base/index.ts';
 export type { EngineHooks, RunInfo, RunOutcome, SuperstepInfo, TaskInfo, TaskOutcome } from './hooks.ts';
 export type { HookErrorHandler } from './hook-caller.ts';
 export type { ExecutableTask, TaskExecutor } from './task-executor.ts';
+export { Unfolded } from './unfolded.ts';
 export type {
   ChannelChange,
   Checkpoint,
@@ -82,6 +83,7 @@ export type {
 // what it throws
 export {
   CheckpointError,
+  GraphDrainedError,
   GraphRecursionError,
   GraphValidationError,
   InterruptError,

@@ -19,21 +19,22 @@ export class PauseSignal extends Error {
 
 let asker: Asker | undefined;
 
-/**
- * Lets `interrupt` know whose question it is, from here until the node first awaits.
- *
- * @returns who it was before; to be given to the next call, once the node has returned
- */
-export function changeAsker(next: Asker | undefined): Asker | undefined {
+/** Returns what `call` returns; until it first awaits, `interrupt` knows that the question is `whose`. */
+export function asking(whose: Asker, call: () => unknown): unknown {
   const before = asker;
-  asker = next;
-  return before;
+  asker = whose;
+  try {
+    return call();
+  } finally {
+    asker = before;
+  }
 }
 
 /**
  * Asks for something that only comes later, from a person for instance. The first time the task stops here and the run ends as
  * paused; once `engine.resume` has brought the answer the node runs again from its beginning and this call returns it.
- * The n-th call in a node gets the n-th answer, so a node must ask in the same order every time.
+ * The n-th call in a node gets the n-th answer, so a node must ask in the same order every time. An error handler may ask too: its
+ * node then runs again, and fails again, before the handler gets the answer.
  *
  * To be called before the node first awaits; afterwards call `runtime.interrupt`.
  *

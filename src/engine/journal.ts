@@ -1,8 +1,10 @@
 /** Tells the saver what happens in one run, in order, and knows how far it has come. */
 import { MossError, SaverError } from '../base/index.ts';
+import { gatherWrites } from './apply-writes.ts';
 import { EMPTY } from './channel.ts';
 import type { Changes } from './channel-values.ts';
 import { isPromiseLike } from './is-promise-like.ts';
+import { findOverwrite } from './overwrite.ts';
 import type { Run } from './run.ts';
 import type { ChannelChange, CheckpointSource, Commit, Saver, Stored, TaskRecord, ThreadKey } from './saver.ts';
 import type { StopControl } from './stop-control.ts';
@@ -38,7 +40,7 @@ export class Journal {
   #current: string | undefined;
   #newest: string | undefined;
   /** With `exit`: the last checkpoint, what changed since the one that is stored, and the records after it. */
-  #held: { readonly commit: Commit; readonly changed: Map<string, unknown> } | undefined;
+  #held: { readonly commit: Commit; readonly changed: Map<string, HeldChange> } | undefined;
   #heldRecords: TaskRecord[] = [];
   /** Ends when all calls made so far have ended; absent when none is going on. */
   #tail: Promise<void> | undefined;
@@ -65,11 +67,12 @@ export class Journal {
   /**
    * Takes the end of a super-step.
    *
-   * @param next the tasks that follow; they get their ids
+   * @param ended the tasks that made the changes
+   * @param next  the tasks that follow; they get their ids
    */
-  commit(run: Run, source: CheckpointSource, changes: Changes, next: readonly Task[]): void {
+  commit(run: Run, source: CheckpointSource, changes: Changes, ended: readonly Task[], next: readonly Task[]): void {
     const parent = this.#held === undefined ? this.#current : this.#held.commit.parent;
-    const changed = this.#current === undefined ? everything(run) : namedChanges(run, changes);
+    const changed = this.#current === undefined ? everything(run) : namedChanges(run, changes, ended);
     const id = idAfter(this.#newest);
     const step = run.step - 1;
     const commit: Commit = { ...this.key, id, parent, step, source, changed, next: planned(next) };
@@ -107,8 +110,7 @@ export class Journal {
     const held = this.#held;
     const checkpoint = this.#current;
     if (held !== undefined) {
-      const changed = [...held.changed].map(([channel, value]) => ({ channel, value }));
-      this.#enqueue(() => this.saver.commit({ ...held.commit, changed }));
+      this.#enqueue(() => this.saver.commit({ ...held.commit, changed: [...held.changed.values()] }));
     }
     if (checkpoint !== undefined) {
       for (const record of this.#heldRecords) {
@@ -120,8 +122,8 @@ export class Journal {
   }
 
   #hold(commit: Commit): void {
-    const changed = this.#held?.changed ?? new Map<string, unknown>();
-    for (const { channel, value } of commit.changed) changed.set(channel, value);
+    const changed = this.#held?.changed ?? new Map<string, HeldChange>();
+    for (const change of commit.changed) changed.set(change.channel, changeAfter(changed.get(change.channel), change));
     this.#held = { commit, changed };
     this.#heldRecords = [];
   }
@@ -167,15 +169,33 @@ export function saverFailure(error: unknown, thread: string): MossError {
   );
 }
 
-function everything(run: Run): ChannelChange[] {
-  return namedChanges(run, new Map(run.values.held.entries())).filter(({ value }) => value !== EMPTY);
+/** A change that may be followed by others before it is stored. */
+interface HeldChange extends ChannelChange {
+  readonly writes?: unknown[];
 }
 
-function namedChanges({ plan }: Run, changes: Changes): ChannelChange[] {
+/** Two changes as one. */
+function changeAfter(before: HeldChange | undefined, { channel, value, writes }: ChannelChange): HeldChange {
+  const all = before === undefined ? [] : before.writes;
+  if (all === undefined || writes === undefined) return { channel, value };
+  for (const write of writes) all.push(write);
+  return { channel, value, writes: all };
+}
+
+function everything(run: Run): ChannelChange[] {
+  return namedChanges(run, new Map(run.values.held.entries()), []).filter(({ value }) => value !== EMPTY);
+}
+
+function namedChanges({ plan }: Run, changes: Changes, ended: readonly Task[]): ChannelChange[] {
   const named: ChannelChange[] = [];
+  let written: ReadonlyMap<number, readonly unknown[]> | undefined;
   for (const [slot, value] of changes) {
-    const channel = plan.channels[slot];
-    if (channel !== undefined && channel.channel.tracked !== false) named.push({ channel: channel.name, value });
+    const entry = plan.channels[slot];
+    if (entry === undefined || entry.channel.tracked === false) continue;
+    const change = { channel: entry.name, value };
+    const writes = entry.incremental ? (written ??= gatherWrites(plan, ended)).get(slot) : undefined;
+    const folds = writes !== undefined && value !== EMPTY && findOverwrite(writes) === undefined;
+    named.push(folds ? { ...change, writes } : change);
   }
   return named;
 }

@@ -95,9 +95,11 @@ export class MemorySaver implements Saver {
 function entryOf(commit: Entry['commit'], parent: Entry | undefined, changed: readonly ChannelChange[]): Entry {
   const channels: string[] = [];
   const cells: (SharedValue | undefined)[] = [];
-  for (const { channel, value } of changed) {
+  for (const change of changed) {
+    const { channel, value, writes } = change;
+    const shares = writes !== undefined || Array.isArray(value);
     channels.push(channel);
-    cells.push(value === EMPTY ? undefined : share(Array.isArray(value) ? cellOf(parent, channel) : undefined, value));
+    cells.push(value === EMPTY ? undefined : share(shares ? cellOf(parent, channel) : undefined, change));
   }
   const entry: Entry = {
     commit,

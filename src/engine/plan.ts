@@ -19,6 +19,8 @@ export interface PlanChannel {
   readonly visible: boolean;
   /** Whether nodes simply read what is held, for as long as it is held. Saves most channels all further questions. */
   readonly plain: boolean;
+  /** Whether what was written to it may be stored in place of what it holds. */
+  readonly incremental: boolean;
   /** Indices of the nodes that run in the super-step after one that wrote it, if it can be read then. */
   readonly subscribers: readonly number[];
 }

@@ -47,7 +47,10 @@ interface Handling {
   handle(this: void, input: unknown, failure: NodeFailure, runtime: NodeRuntime): unknown;
 }
 
-/** Stands in for a node that failed for good: what it returns counts as the node's result. What it throws fails the run. */
+/**
+ * Stands in for a node that failed for good: what it returns counts as the node's result. What it throws fails the run.
+ * It may `interrupt`: once there is an answer the node runs again, and then the handler if it fails again.
+ */
 export type ErrorHandler = Handling['handle'];
 
 /** Each part optional; `false` refuses what the engine's options give to every node. */

@@ -1,5 +1,5 @@
 /** Repeats super-steps until no task is left, the limit is reached or the run is stopped or paused. */
-import { GraphRecursionError } from '../base/index.ts';
+import { GraphDrainedError, GraphRecursionError } from '../base/index.ts';
 import { applyWrites } from './apply-writes.ts';
 import { nextTurn, turnIsOver } from './event-loop.ts';
 import { startTask, takeResult } from './execute-task.ts';
@@ -31,13 +31,12 @@ export async function runToEnd(run: Run): Promise<void> {
 /**
  * Runs a graph from its input, or from a checkpoint, to its end or to a pause, which `run.pausedBy` then tells.
  *
- * @throws what a node threw, unchanged; an `AbortError`; InvalidUpdateError; GraphRecursionError; SaverError; ThreadConflictError
+ * @throws what a node threw, unchanged; an `AbortError`; InvalidUpdateError; GraphRecursionError; GraphDrainedError; SaverError; ThreadConflictError
  */
 async function runLoop(run: Run): Promise<void> {
   let tasks = run.restored ?? (await takeInput(run));
   while (tasks.length > 0 && run.pausedBy === undefined) {
-    run.stop.throwIfStopped();
-    if (run.step - run.firstStep > run.stepLimit) throw new GraphRecursionError(run.stepLimit, 'stepLimit');
+    checkGoesOn(run);
     run.hooks?.superstepStart(run, tasks);
     try {
       // The only effects. Synchronous tasks are done when this loop is; nothing is awaited for them.
@@ -58,6 +57,13 @@ async function runLoop(run: Run): Promise<void> {
   }
 }
 
+/** @throws what the run was stopped with; GraphDrainedError; GraphRecursionError */
+function checkGoesOn({ stop, drain, step, firstStep, stepLimit }: Run): void {
+  stop.throwIfStopped();
+  if (drain?.aborted) throw new GraphDrainedError(drain.reason);
+  if (step - firstStep > stepLimit) throw new GraphRecursionError(stepLimit, 'stepLimit');
+}
+
 /** Writes the input and follows the edges from START. */
 async function takeInput(run: Run): Promise<readonly Task[]> {
   const input = new Task(run, run.plan.start, run.input, true);
@@ -72,6 +78,9 @@ async function takeInput(run: Run): Promise<readonly Task[]> {
 /** Ends a super-step: applies what its tasks wrote and selects those that follow. One with a task that waits does not end. */
 function advance(run: Run, ended: readonly Task[]): readonly Task[] {
   if (run.waiting > 0) {
+    // A subgraph that was left neither is complete nor asks.
+    if (ended.some(({ complete, interrupts }) => !complete && interrupts.length === 0))
+      throw new GraphDrainedError(run.drain?.reason);
     run.pausedBy = ended.flatMap((task) => task.interrupts);
     return ended;
   }
@@ -81,7 +90,7 @@ function advance(run: Run, ended: readonly Task[]): readonly Task[] {
   if (changes.size > 0 || isInput) run.sink?.values(run.values.output);
   run.step++;
   const next = selectTasks(run, ended, changes);
-  run.journal?.commit(run, isInput ? 'input' : 'loop', changes, next);
+  run.journal?.commit(run, isInput ? 'input' : 'loop', changes, ended, next);
   run.sink?.checkpoint(run, isInput ? 'input' : 'loop', next);
   if (run.breakpoints?.between(ended, next)) run.pausedBy = [];
   return next;

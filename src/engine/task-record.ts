@@ -3,13 +3,14 @@ import { CheckpointError } from '../base/index.ts';
 import { listNames } from './describe-value.ts';
 import type { Plan } from './plan.ts';
 import type { Run } from './run.ts';
-import type { Checkpoint, PlannedTask, TaskRecord, TaskResult } from './saver.ts';
+import type { Checkpoint, Interrupt, PlannedTask, TaskRecord, TaskResult } from './saver.ts';
 import { inputOf } from './select-tasks.ts';
-import { subplanOf } from './subplans.ts';
 import { Task } from './task.ts';
 
 export function planned(tasks: readonly Task[]): PlannedTask[] {
-  return tasks.map(({ node, sent, input }) => ({ node, sent, input: sent ? input : undefined }));
+  return tasks.map(({ node, sent, input, timeout }) =>
+    timeout === undefined ? { node, sent, input: sent ? input : undefined } : { node, sent, input, timeout },
+  );
 }
 
 export function recordOf({ plan }: Run, task: Task): TaskRecord {
@@ -17,7 +18,7 @@ export function recordOf({ plan }: Run, task: Task): TaskRecord {
     ? {
         writes: task.writes.map(({ slot, value }) => ({ channel: plan.channels[slot]?.name ?? '', value })),
         chosen: task.chosen.map((index) => plan.nodes[index]?.name ?? ''),
-        sends: task.errands.map(({ node, input }) => ({ node: node.name, input })),
+        sends: task.errands.map(({ node, ...sent }) => ({ node: node.name, ...sent })),
       }
     : undefined;
   return { task: task.id ?? '', done, answers: task.answers, interrupts: task.interrupts };
@@ -37,10 +38,11 @@ export function taskId({ namespace, id }: Pick<Checkpoint, 'namespace' | 'id'>, 
 export function restoreTasks(run: Run, saved: Checkpoint): Task[] {
   const records = new Map(saved.records.map((record) => [record.task, record]));
   const alone = saved.next.length === 1;
-  return saved.next.map(({ node, sent, input }, place) => {
+  return saved.next.map(({ node, sent, input, timeout }, place) => {
     const planNode = nodeNamed(run.plan, node, saved);
     const task = new Task(run, planNode, sent ? input : inputOf(run, planNode), alone);
     task.sent = sent;
+    task.timeout = timeout;
     task.restored = true;
     task.id = taskId(saved, place);
     const record = records.get(task.id);
@@ -50,7 +52,7 @@ export function restoreTasks(run: Run, saved: Checkpoint): Task[] {
   });
 }
 
-/** Questions of a subgraph are answered there, once it runs again; a node has one at a time. */
+/** Questions of a subgraph are answered there, once it runs again; a node, or its error handler, has one at a time. */
 function takeAnswers(run: Run, task: Task): void {
   const answered = task.interrupts.find(({ id }) => run.answers.has(id));
   if (answered === undefined) {
@@ -58,7 +60,7 @@ function takeAnswers(run: Run, task: Task): void {
     run.waiting++;
     return;
   }
-  if (!isSubgraph(run, task)) task.answers = [...task.answers, run.answers.get(answered.id)];
+  if (isOwn(run, answered)) task.answers = [...task.answers, run.answers.get(answered.id)];
   task.interrupts = [];
 }
 
@@ -72,7 +74,7 @@ export function recordAnswers(run: Run, tasks: readonly Task[]): void {
  * anew.
  */
 export function carryOver(run: Run, task: Task): void {
-  if (task.interrupts.length > 0 && isSubgraph(run, task)) {
+  if (task.interrupts.some((interrupt) => !isOwn(run, interrupt))) {
     task.interrupts = [];
     task.phase = 'selected';
     run.waiting--;
@@ -80,8 +82,9 @@ export function carryOver(run: Run, task: Task): void {
   if (task.complete || task.interrupts.length + task.answers.length > 0) run.journal?.record(run, task);
 }
 
-function isSubgraph({ plan }: Run, { node }: Task): boolean {
-  return subplanOf(plan, node) !== undefined;
+/** Whether a task of this run asked itself, not one of a subgraph: ids begin with the namespace. */
+function isOwn({ journal }: Run, { id }: Interrupt): boolean {
+  return id.slice(0, Math.max(id.lastIndexOf('|'), 0)) === journal?.key.namespace;
 }
 
 function takeRecord(plan: Plan, task: Task, { done, answers, interrupts }: TaskRecord, saved: Checkpoint): void {
@@ -90,7 +93,7 @@ function takeRecord(plan: Plan, task: Task, { done, answers, interrupts }: TaskR
   if (done === undefined) return;
   task.writes = done.writes.map(({ channel, value }) => ({ slot: slotNamed(plan, channel, saved), value }));
   task.chosen = done.chosen.map((name) => nodeNamed(plan, name, saved).index);
-  task.errands = done.sends.map(({ node, input }) => ({ node: nodeNamed(plan, node, saved), input }));
+  task.errands = done.sends.map(({ node, input, timeout }) => ({ node: nodeNamed(plan, node, saved), input, timeout }));
   task.complete = true;
   task.phase = 'settled';
 }

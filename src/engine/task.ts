@@ -2,9 +2,10 @@
 import { InterruptError } from '../base/index.ts';
 import type { Changes } from './channel-values.ts';
 import type { RunInfo } from './hooks.ts';
-import { PauseSignal, changeAsker, type Asker } from './interrupt.ts';
+import { PauseSignal, asking, type Asker } from './interrupt.ts';
 import { TaskRuntime, type NodeRuntime } from './node-runtime.ts';
 import type { PlanNode } from './plan.ts';
+import type { ErrorHandler, NodePolicies } from './policies.ts';
 import type { Run } from './run.ts';
 import type { Interrupt } from './saver.ts';
 import type { ExecutableTask } from './task-executor.ts';
@@ -19,7 +20,11 @@ export interface Write {
 export interface Errand {
   readonly node: PlanNode;
   readonly input: unknown;
+  /** In place of the node's own. */
+  readonly timeout: Timeout;
 }
+
+export type Timeout = NodePolicies['timeout'];
 
 const NONE: readonly never[] = [];
 
@@ -30,6 +35,8 @@ export class Task implements ExecutableTask, Asker {
   readonly input: unknown;
   /** Whether `input` was sent to the node. */
   sent = false;
+  /** What was sent with it, in place of the node's own. */
+  timeout: Timeout = undefined;
   /** Whether a checkpoint left it to run. */
   restored = false;
   /** Unique in its thread and the same when the task runs again; absent where nothing is kept. */
@@ -75,12 +82,12 @@ export class Task implements ExecutableTask, Asker {
   call(): unknown {
     this.#asked = 0;
     this.interrupts = NONE;
-    const before = changeAsker(this);
-    try {
-      return this.planNode.run(this.input, this.runtime);
-    } finally {
-      changeAsker(before);
-    }
+    return asking(this, () => this.planNode.run(this.input, this.runtime));
+  }
+
+  /** Calls what stands in for the node that failed; its questions come after those of the node. */
+  handle(handler: ErrorHandler, error: unknown): unknown {
+    return asking(this, () => handler(this.input, { node: this.node, error }, this.runtime));
   }
 
   ask(question: unknown): unknown {
