@@ -35,7 +35,7 @@ type Public<Record, Private extends string> = [Private] extends [never] ? Record
  *
  * @param channels the keys of the state and the rules by which they take writes
  * @param options  which of the keys callers do not see
- * @throws GraphValidationError for a key that every object has already (`toString`, `__proto__`), or a private key that is not declared
+ * @throws GraphValidationError for a key that no object can carry safely (`__proto__`), or a private key that is not declared
  * @example
  * const plan = stateGraph({ draft: lastValue<string>(), rounds: reducer((held: number, more: number) => held + more, () => 0) })
  *   .addNode('write', (state) => ({ draft: `draft ${state.rounds}`, rounds: 1 }))
@@ -240,9 +240,9 @@ function toAnswers(targets: readonly string[] | Readonly<Record<string, string>>
 }
 
 function checkChannel(name: string, channel: unknown): void {
-  if (name in Object.prototype)
+  if (name === '__proto__')
     throw new GraphValidationError(
-      `A channel cannot be called "${name}": every object has a member of that name, so it would never be absent. Rename it.`,
+      'A channel cannot be called "__proto__": objects keep their prototype there. Rename it.',
     );
   if (typeof channel !== 'object' || channel === null || !('update' in channel)) {
     throw new GraphValidationError(

@@ -97,8 +97,7 @@ describe('a graph is refused, naming the offender and the remedy:', () => {
       /"bad" is an object.*lastValue/,
     );
     expect(refusal(() => stateGraph({ bad: null } as unknown as Channels)).message).toMatch(/"bad" is null/);
-    for (const name of ['__proto__', 'toString', 'constructor', 'hasOwnProperty'])
-      expect(refusal(() => stateGraph({ [name]: lastValue() })).message).toMatch(`"${name}": every object has`);
+    expect(refusal(() => stateGraph({ ['__proto__']: lastValue() })).message).toMatch(/"__proto__".*Rename/);
   });
 
   it('a context declared after nodes were typed without it', () => {
