@@ -6,7 +6,7 @@ import { goTo, type Itinerary } from './destinations.ts';
 import type { Plan } from './plan.ts';
 import { deliverToParent } from './parent-command.ts';
 import { badRoute } from './route-task.ts';
-import type { Task, Write } from './task.ts';
+import { TaskWrites, type Task, type Write } from './task.ts';
 
 const NO_WRITES: readonly Write[] = [];
 
@@ -17,6 +17,11 @@ const NO_WRITES: readonly Write[] = [];
  * @throws InvalidUpdateError if it is something else, an array without a command included, names a channel that the graph does not have, or goes to no node
  */
 export function acceptResult(plan: Plan, task: Task, returned: unknown): void {
+  if (returned instanceof TaskWrites) {
+    task.writes = returned.writes;
+    task.errands = returned.errands;
+    return;
+  }
   const parts = isCommand(returned) ? [returned] : returned;
   if (Array.isArray(parts) && parts.some(isCommand)) {
     deliverToParent(task.node, parts);

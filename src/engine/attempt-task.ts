@@ -29,7 +29,7 @@ export function isDrained({ drain }: Run, error: unknown): boolean {
 
 /** Nobody waits for the task any more: the run is stopped, or it waits for an answer itself. */
 function isOver(run: Run, task: Task): boolean {
-  return run.stop.stopped || task.interrupts.length > 0;
+  return run.stop.stopped || task.paused;
 }
 
 async function recall(run: Run, task: Task, policies: EffectivePolicies, policy: CachePolicy): Promise<unknown> {

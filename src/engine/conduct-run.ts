@@ -111,7 +111,7 @@ function restore(run: Run, { journal, opened: { saved, newest } }: RunOnThread, 
   if (saved === undefined) throw noCheckpoint(journal.key);
   const forks = saved.id !== newest;
   const tasks = restoreTasks(run, forks && !isAnswer ? { ...saved, records: [] } : saved);
-  if (forks) journal.commit(run, 'fork', NO_CHANGES, [], tasks);
+  if (forks) journal.commit(run, { source: 'fork', ended: [], changes: NO_CHANGES, next: tasks });
   if (forks) for (const task of tasks) carryOver(run, task);
   else recordAnswers(run, tasks);
   run.firstStep = saved.step;

@@ -78,7 +78,7 @@ function settleWith(run: Run, task: Task, performed: unknown): void {
 
 function endTask(run: Run, task: Task): void {
   if (run.stop.stopped) return;
-  if (task.interrupts.length > 0) {
+  if (task.paused) {
     pauseTask(run, task);
     return;
   }
@@ -88,7 +88,6 @@ function endTask(run: Run, task: Task): void {
   }
   task.phase = 'settled';
   if (task.planNode !== run.plan.start) {
-    run.sink?.update(task.node, task.update);
     if (run.hooks !== undefined || run.sink !== undefined) tellEnd(run, task, { status: 'done', update: task.update });
   }
   // A task without any beside it needs no record: the checkpoint follows at once.
@@ -113,7 +112,7 @@ function leaveTask(run: Run, task: Task, outcome: TaskOutcome): void {
 
 function failTask(run: Run, task: Task, error: unknown): void {
   if (run.stop.stopped) return;
-  if (task.interrupts.length > 0) {
+  if (task.paused) {
     pauseTask(run, task);
     return;
   }
@@ -124,6 +123,7 @@ function failTask(run: Run, task: Task, error: unknown): void {
   task.phase = 'settled';
   if (task.planNode !== run.plan.start) {
     const delivered = error instanceof ParentDelivery;
+    if (!delivered) run.journal?.failed?.(run, task, error);
     tellEnd(run, task, delivered ? { status: 'done', update: error.commands } : { status: 'failed', error });
   }
   run.stop.stop(error);

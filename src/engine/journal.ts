@@ -6,7 +6,8 @@ import type { Changes } from './channel-values.ts';
 import { isPromiseLike } from './is-promise-like.ts';
 import { findOverwrite } from './overwrite.ts';
 import type { Run } from './run.ts';
-import type { ChannelChange, CheckpointSource, Commit, Saver, Stored, TaskRecord, ThreadKey } from './saver.ts';
+import type { RunJournal, StepEnd } from './run-ports.ts';
+import type { ChannelChange, Commit, Saver, Stored, TaskRecord, ThreadKey } from './saver.ts';
 import type { StopControl } from './stop-control.ts';
 import { planned, recordOf, taskId } from './task-record.ts';
 import type { Task } from './task.ts';
@@ -31,7 +32,7 @@ function idAfter(id: string | undefined): string {
   return String(id === undefined ? 1 : Number(id) + 1).padStart(12, '0');
 }
 
-export class Journal {
+export class Journal implements RunJournal {
   readonly saver: Saver;
   readonly key: ThreadKey;
   readonly durability: Durability;
@@ -54,23 +55,20 @@ export class Journal {
     this.#stop = stop;
   }
 
+  get threadId(): string {
+    return this.key.thread;
+  }
+
   startAt({ parent, newest }: JournalStart): void {
     this.#current = parent;
     this.#newest = newest;
   }
 
-  /** The checkpoint that the current tasks run on; absent before the first one. */
   get checkpoint(): string | undefined {
     return this.#current;
   }
 
-  /**
-   * Takes the end of a super-step.
-   *
-   * @param ended the tasks that made the changes
-   * @param next  the tasks that follow; they get their ids
-   */
-  commit(run: Run, source: CheckpointSource, changes: Changes, ended: readonly Task[], next: readonly Task[]): void {
+  commit(run: Run, { source, ended, changes, next }: StepEnd): void {
     const parent = this.#held === undefined ? this.#current : this.#held.commit.parent;
     const changed = this.#current === undefined ? everything(run) : namedChanges(run, changes, ended);
     const id = idAfter(this.#newest);
@@ -87,12 +85,10 @@ export class Journal {
     }
   }
 
-  /** What the loop must wait for before the next super-step begins, if anything. */
   get storing(): Promise<void> | undefined {
     return this.#storing;
   }
 
-  /** Takes what became of a task, or of one that now has answers. What was not planned by a checkpoint has no record. */
   record(run: Run, task: Task): void {
     const checkpoint = this.#current;
     if (checkpoint === undefined || task.id === undefined) return;

@@ -105,7 +105,7 @@ export class TaskRuntime implements NodeRuntime {
   }
 
   get threadId(): string | undefined {
-    return this.#run.journal?.key.thread;
+    return this.#run.journal?.threadId;
   }
 
   get taskId(): string | undefined {

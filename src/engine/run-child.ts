@@ -37,6 +37,7 @@ export async function runChild(
     await runToEnd(run);
     if (run.pausedBy !== undefined) {
       task.interrupts = run.pausedBy;
+      task.paused = true;
       throw new PauseSignal(task.node);
     }
     return shared(run.values.output, parent.plan);
@@ -55,7 +56,7 @@ function journalOf(
   persistence: 'inherited' | 'own',
   stop: StopControl,
 ): Journal | undefined {
-  if (journal === undefined || id === undefined) return undefined;
+  if (!(journal instanceof Journal) || id === undefined) return undefined;
   const key = childKey(journal.key, node, id, persistence === 'own');
   return new Journal(journal.saver, key, journal.durability, stop);
 }

@@ -3,6 +3,7 @@ import { GraphDrainedError, GraphRecursionError } from '../base/index.ts';
 import { applyWrites } from './apply-writes.ts';
 import { nextTurn, turnIsOver } from './event-loop.ts';
 import { startTask, takeResult } from './execute-task.ts';
+import type { StepEnd } from './run-ports.ts';
 import type { Run } from './run.ts';
 import { selectTasks } from './select-tasks.ts';
 import { Task } from './task.ts';
@@ -38,6 +39,7 @@ async function runLoop(run: Run): Promise<void> {
   while (tasks.length > 0 && run.pausedBy === undefined) {
     checkGoesOn(run);
     run.hooks?.superstepStart(run, tasks);
+    run.sink?.stepStart(run, tasks);
     try {
       // The only effects. Synchronous tasks are done when this loop is; nothing is awaited for them.
       for (const task of tasks) {
@@ -79,19 +81,21 @@ async function takeInput(run: Run): Promise<readonly Task[]> {
 function advance(run: Run, ended: readonly Task[]): readonly Task[] {
   if (run.waiting > 0) {
     // A subgraph that was left neither is complete nor asks.
-    if (ended.some(({ complete, interrupts }) => !complete && interrupts.length === 0))
+    if (ended.some(({ complete, paused, interrupts }) => !complete && !paused && interrupts.length === 0))
       throw new GraphDrainedError(run.drain?.reason);
     run.pausedBy = ended.flatMap((task) => task.interrupts);
     return ended;
   }
   const changes = applyWrites(run.plan, run.values, ended);
   run.values.adopt(changes);
-  const isInput = ended[0]?.planNode === run.plan.start;
-  if (changes.size > 0 || isInput) run.sink?.values(run.values.output);
   run.step++;
   const next = selectTasks(run, ended, changes);
-  run.journal?.commit(run, isInput ? 'input' : 'loop', changes, ended, next);
-  run.sink?.checkpoint(run, isInput ? 'input' : 'loop', next);
+  if (run.journal !== undefined || run.sink !== undefined) {
+    const source = ended[0]?.planNode === run.plan.start ? 'input' : 'loop';
+    const step: StepEnd = { source, ended, changes, next };
+    run.journal?.commit(run, step);
+    run.sink?.stepEnd(run, step);
+  }
   if (run.breakpoints?.between(ended, next)) run.pausedBy = [];
   return next;
 }

@@ -1,16 +1,14 @@
 /** One run: what its super-steps share. */
 import type { ChannelValues } from './channel-values.ts';
-import type { Breakpoints } from './breakpoints.ts';
 import type { Clock } from '../base/index.ts';
 import type { HookCaller } from './hook-caller.ts';
 import type { RunInfo } from './hooks.ts';
-import type { Journal } from './journal.ts';
 import type { NodeCache } from './node-cache.ts';
 import type { Plan } from './plan.ts';
 import type { NodePolicies } from './policies.ts';
+import type { RunBreakpoints, RunJournal, RunSink } from './run-ports.ts';
 import type { Interrupt } from './saver.ts';
 import type { StopControl } from './stop-control.ts';
-import type { StreamSink } from './stream-sink.ts';
 import type { TaskExecutor } from './task-executor.ts';
 import type { Task } from './task.ts';
 
@@ -20,11 +18,11 @@ export interface Run extends RunInfo {
   /** Absent where nobody watches. */
   readonly hooks: HookCaller | undefined;
   /** Absent where nobody reads. */
-  readonly sink: StreamSink | undefined;
+  readonly sink: RunSink | undefined;
   /** Absent where nothing is kept. */
-  readonly journal: Journal | undefined;
+  readonly journal: RunJournal | undefined;
   /** Absent where the run stops at none. */
-  readonly breakpoints: Breakpoints | undefined;
+  readonly breakpoints: RunBreakpoints | undefined;
   /** For every node that has none of its own. */
   readonly policies: NodePolicies | undefined;
   readonly cache: NodeCache | undefined;

@@ -25,9 +25,10 @@ export function selectTasks(run: Run, ended: readonly Task[], changes: Changes):
     const node = run.plan.nodes[index];
     if (node !== undefined) tasks.push(new Task(run, node, inputOf(run, node), alone));
   }
-  for (const { node, input, timeout } of errands) {
+  for (const [place, { node, input, timeout }] of errands.entries()) {
     const task = new Task(run, node, input, alone);
     task.sent = true;
+    task.place = place;
     task.timeout = timeout;
     tasks.push(task);
   }

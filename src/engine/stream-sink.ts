@@ -2,7 +2,8 @@
 import type { EventStream } from '../base/index.ts';
 import type { TaskOutcome } from './hooks.ts';
 import type { Run } from './run.ts';
-import type { CheckpointSource, Interrupt } from './saver.ts';
+import type { RunSink, StepEnd } from './run-ports.ts';
+import type { Interrupt } from './saver.ts';
 import type { StopControl } from './stop-control.ts';
 import type { CheckpointEvent, StreamChunk, StreamMode, TaskEvent } from './stream-modes.ts';
 import type { Task } from './task.ts';
@@ -14,7 +15,7 @@ export interface SinkOptions {
 }
 
 /** Makes only the chunks of the modes asked for. */
-export class StreamSink {
+export class StreamSink implements RunSink {
   readonly #stream: EventStream<StreamChunk, unknown>;
   readonly #options: SinkOptions;
   readonly #asked: Readonly<Record<StreamMode, boolean>>;
@@ -50,13 +51,7 @@ export class StreamSink {
     return new StreamSink(this.#stream, this.#options, { namespace: [...(this.#origin.namespace ?? []), node] });
   }
 
-  values(state: Readonly<Record<string, unknown>>): void {
-    if (this.#asked.values) this.#push({ mode: 'values', data: { ...state } });
-  }
-
-  update(node: string, update: unknown): void {
-    if (this.#asked.updates) this.#push({ mode: 'updates', data: { [node]: update ?? null } });
-  }
+  stepStart(): void {}
 
   readonly custom = (data: unknown): void => {
     if (this.#asked.custom) this.#push({ mode: 'custom', data });
@@ -79,12 +74,16 @@ export class StreamSink {
   }
 
   taskEnd(task: Task, outcome: TaskOutcome): void {
+    if (this.#asked.updates && task.complete)
+      this.#push({ mode: 'updates', data: { [task.node]: task.update ?? null } });
     if (!this.#tellsTasks || outcome.status === 'abandoned') return;
     const { status, ...rest } = outcome;
     this.#task({ ...taskKey(task), event: status, ...rest } as TaskEvent);
   }
 
-  checkpoint(run: Run, source: CheckpointSource, next: readonly Task[]): void {
+  stepEnd(run: Run, { source, changes, next }: StepEnd): void {
+    if (this.#asked.values && (changes.size > 0 || source === 'input'))
+      this.#push({ mode: 'values', data: { ...run.values.output } });
     if (!this.#asked.checkpoints && !this.#asked.debug) return;
     const data: CheckpointEvent<unknown> = {
       checkpoint: run.journal?.checkpoint,

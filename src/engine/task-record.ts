@@ -60,7 +60,7 @@ function takeAnswers(run: Run, task: Task): void {
     run.waiting++;
     return;
   }
-  if (isOwn(run, answered)) task.answers = [...task.answers, run.answers.get(answered.id)];
+  if (isOwn(task, answered)) task.answers = [...task.answers, run.answers.get(answered.id)];
   task.interrupts = [];
 }
 
@@ -74,7 +74,7 @@ export function recordAnswers(run: Run, tasks: readonly Task[]): void {
  * anew.
  */
 export function carryOver(run: Run, task: Task): void {
-  if (task.interrupts.some((interrupt) => !isOwn(run, interrupt))) {
+  if (task.interrupts.some((interrupt) => !isOwn(task, interrupt))) {
     task.interrupts = [];
     task.phase = 'selected';
     run.waiting--;
@@ -82,9 +82,14 @@ export function carryOver(run: Run, task: Task): void {
   if (task.complete || task.interrupts.length + task.answers.length > 0) run.journal?.record(run, task);
 }
 
-/** Whether a task of this run asked itself, not one of a subgraph: ids begin with the namespace. */
-function isOwn({ journal }: Run, { id }: Interrupt): boolean {
-  return id.slice(0, Math.max(id.lastIndexOf('|'), 0)) === journal?.key.namespace;
+/** Whether the task asked itself, not one of its subgraph. */
+function isOwn(task: Task, { id }: Interrupt): boolean {
+  return namespaceOf(id) === namespaceOf(task.id ?? '');
+}
+
+/** Ids of tasks and of their questions begin with it. */
+function namespaceOf(id: string): string {
+  return id.slice(0, Math.max(id.lastIndexOf('|'), 0));
 }
 
 function takeRecord(plan: Plan, task: Task, { done, answers, interrupts }: TaskRecord, saved: Checkpoint): void {

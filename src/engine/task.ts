@@ -21,12 +21,23 @@ export interface Errand {
   readonly node: PlanNode;
   readonly input: unknown;
   /** In place of the node's own. */
-  readonly timeout: Timeout;
+  readonly timeout?: Timeout;
 }
 
 export type Timeout = NodePolicies['timeout'];
 
 const NONE: readonly never[] = [];
+
+/** A result that an executor has turned into writes itself; it is taken as it is. */
+export class TaskWrites {
+  readonly writes: readonly Write[];
+  readonly errands: readonly Errand[];
+
+  constructor(writes: readonly Write[], errands: readonly Errand[] = NONE) {
+    this.writes = writes;
+    this.errands = errands;
+  }
+}
 
 export class Task implements ExecutableTask, Asker {
   readonly run: RunInfo;
@@ -35,6 +46,8 @@ export class Task implements ExecutableTask, Asker {
   readonly input: unknown;
   /** Whether `input` was sent to the node. */
   sent = false;
+  /** Its place among those that were sent something. */
+  place = 0;
   /** What was sent with it, in place of the node's own. */
   timeout: Timeout = undefined;
   /** Whether a checkpoint left it to run. */
@@ -64,6 +77,10 @@ export class Task implements ExecutableTask, Asker {
   answers: readonly unknown[] = NONE;
   /** The question it waits with. */
   interrupts: readonly Interrupt[] = NONE;
+  /** Whether it waits, for the answer to a question or for a graph within it that does. */
+  paused = false;
+  /** For whoever executes the task. */
+  scope: unknown = undefined;
   #asked = 0;
 
   constructor(run: Run, planNode: PlanNode, input: unknown, alone: boolean) {
@@ -82,6 +99,7 @@ export class Task implements ExecutableTask, Asker {
   call(): unknown {
     this.#asked = 0;
     this.interrupts = NONE;
+    this.paused = false;
     return asking(this, () => this.planNode.run(this.input, this.runtime));
   }
 
@@ -95,6 +113,7 @@ export class Task implements ExecutableTask, Asker {
     const place = this.#asked++;
     if (place < this.answers.length) return this.answers[place];
     this.interrupts = [{ id: `${this.id}.${place}`, node: this.node, value: question }];
+    this.paused = true;
     throw new PauseSignal(this.node);
   }
 }

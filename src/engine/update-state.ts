@@ -48,7 +48,7 @@ export async function applyUpdates(
   run.values.adopt(changes);
   run.step++;
   const next = moves ? selectTasks(run, tasks, changes) : kept;
-  run.journal?.commit(run, 'update', changes, tasks, next);
+  run.journal?.commit(run, { source: 'update', ended: tasks, changes, next });
   if (!moves) for (const task of next) carryOver(run, task);
   return next;
 }
