@@ -189,10 +189,7 @@ export class GraphDrainedError extends MossError {
   readonly reason: unknown;
 
   constructor(reason: unknown) {
-    super(
-      'GRAPH_DRAINED',
-      'The run stopped where it was asked to, and has tasks left: run on from its checkpoint with a null input.',
-    );
+    super('GRAPH_DRAINED', 'The run stopped because it was asked to: run on from its checkpoint with a null input.');
     this.reason = reason;
   }
 }

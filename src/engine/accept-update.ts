@@ -53,7 +53,7 @@ function obey(plan: Plan, task: Task, parts: readonly unknown[]): void {
 }
 
 function follow(plan: Plan, task: Task, { goto }: Command, itinerary: Itinerary): void {
-  const astray = goTo(plan, itinerary, goto, task.planNode.ends.targets);
+  const astray = goTo(plan, itinerary, goto, task.planNode.ends);
   if (astray !== undefined) throw badRoute(`A command of node "${task.node}" goes to`, astray);
 }
 

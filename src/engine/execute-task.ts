@@ -14,7 +14,7 @@ import type { Task } from './task.ts';
 export function startTask(run: Run, task: Task): void {
   run.open++;
   task.phase = 'running';
-  run.hooks?.taskStart(task);
+  run.hooks?.tell('onTaskStart', task);
   run.sink?.taskStart(task);
   // an observer may have aborted the run
   if (run.stop.stopped) return;
@@ -131,7 +131,7 @@ function failTask(run: Run, task: Task, error: unknown): void {
 
 function tellEnd(run: Run, task: Task, outcome: TaskOutcome): void {
   run.sink?.taskEnd(task, outcome);
-  run.hooks?.taskEnd(task, outcome);
+  run.hooks?.tell('onTaskEnd', task, outcome);
 }
 
 function aroundTaskBroken(task: Task, fault: string): InvalidConfigError {

@@ -3,10 +3,16 @@ import { GraphValidationError } from '../base/index.ts';
 import type { Channels, StateOf, UpdateOf } from './channel.ts';
 import { compilePlan } from './compile-plan.ts';
 import { describeValue, listNames } from './describe-value.ts';
-import type { EdgeDefinition, JoinDefinition, NodeDefinition, RouterDefinition } from './graph-definition.ts';
+import {
+  defineNode,
+  type EdgeDefinition,
+  type JoinDefinition,
+  type NodeDefinition,
+  type RouterDefinition,
+} from './graph-definition.ts';
 import type { NodeFunction, NodeOptions, RouteFunction } from './node-function.ts';
 import { END, START, type Plan } from './plan.ts';
-import { checkPolicies, type NodePolicies } from './policies.ts';
+import { POLICIES, checkPolicies, type NodePolicies } from './policies.ts';
 import { subgraph } from './subgraph.ts';
 import { checkReachable } from './validate-graph.ts';
 
@@ -113,10 +119,12 @@ export class GraphBuilder<
     run: NodeFunction<Input, Update, Context, NoInfer<Ends>>,
     options?: NodeOptions<NoInfer<Input>, Update, Context, Ends> & { readonly input?: undefined },
   ): GraphBuilder<State, Update, Context, Names | Name, Private>;
-  addNode(name: string, node: NodeFunction<never, Update, Context> | Plan, options: LooseOptions = {}): this {
+  addNode(name: string, node: NodeFunction<never, Update, Context> | Plan, options?: LooseOptions): this {
     const run = isPlan(node) ? subgraph(node) : node;
     this.#checkNewNode(name, run);
-    this.#nodes.set(name, defineNode(name, run, options));
+    const policies = options && POLICIES.some((policy) => options[policy] !== undefined) ? options : undefined;
+    if (policies !== undefined) checkPolicies(`The node "${name}"`, policies);
+    this.#nodes.set(name, defineNode(name, run, options, policies));
     return this;
   }
 
@@ -150,12 +158,12 @@ export class GraphBuilder<
    * does one without an edge. From several nodes it leads on once all of them have run, in whatever super-steps, and then waits anew.
    */
   addEdge(from: Names | typeof START | readonly Names[], to: Names | typeof END): this {
-    const sources: readonly string[] = typeof from === 'string' ? [from] : [...new Set<string>(from)];
-    const [first] = sources;
+    const sources = typeof from === 'string' ? undefined : [...new Set<string>(from)];
+    const first = sources === undefined ? (from as string) : sources[0];
     if (first === undefined) {
       throw new GraphValidationError(`An edge to "${to}" begins nowhere: name at least one node it comes from.`);
     }
-    if (sources.length === 1) this.#edges.push({ from: first, to });
+    if (sources === undefined || sources.length === 1) this.#edges.push({ from: first, to });
     else this.#joins.push({ from: sources, to });
     return this;
   }
@@ -227,13 +235,6 @@ export class GraphBuilder<
 /** Options of a node, whatever its types. */
 type LooseOptions = Partial<Pick<NodeDefinition, 'defer' | 'ends'>> &
   NodePolicies & { readonly input?: readonly string[] | undefined };
-
-function defineNode(name: string, run: NodeDefinition['run'], options: LooseOptions): NodeDefinition {
-  const { defer = false, ends, input, ...policies } = options;
-  const ruled = Object.keys(policies).length > 0;
-  if (ruled) checkPolicies(`The node "${name}"`, policies);
-  return { name, run, defer, ends, input, triggers: [], policies: ruled ? policies : undefined };
-}
 
 function toAnswers(targets: readonly string[] | Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   return new Map(Array.isArray(targets) ? targets.map((name) => [name, name]) : Object.entries(targets));

@@ -4,7 +4,7 @@
  */
 import type { Channel } from './channel.ts';
 import { compilePlan } from './compile-plan.ts';
-import type { NodeDefinition } from './graph-definition.ts';
+import { defineNode, type NodeDefinition } from './graph-definition.ts';
 import type { NodeRuntime } from './node-runtime.ts';
 import type { Plan } from './plan.ts';
 import { checkPolicies, type NodePolicies } from './policies.ts';
@@ -67,7 +67,7 @@ export function compileProgram(
 
 function define(name: string, { triggers, reads, run, policies }: ProgramNode): NodeDefinition {
   if (policies !== undefined) checkPolicies(`The node "${name}"`, policies);
-  return { name, run, defer: false, input: reads, triggers, ends: undefined, policies };
+  return defineNode(name, run, { input: reads, triggers }, policies);
 }
 
 // The loop and its parts, for a door that keeps, tells and executes its runs in a form of its own.

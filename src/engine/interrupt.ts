@@ -1,5 +1,5 @@
 /** Asking from within a node. */
-import { InterruptError } from '../base/index.ts';
+import { InterruptError, named } from '../base/index.ts';
 
 /** A task that can ask. */
 export interface Asker {
@@ -10,7 +10,7 @@ export interface Asker {
 /** Passes through a node that waits for an answer. Nodes must let it pass; one that catches it is paused all the same. */
 export class PauseSignal extends Error {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'PauseSignal' });
+    named(this, 'PauseSignal');
   }
   constructor(node: string) {
     super(`The node "${node}" waits for an answer: let this error pass.`);

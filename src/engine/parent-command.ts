@@ -1,5 +1,6 @@
 /** What a node of a subgraph says to the graph around it. */
 import { InvalidUpdateError } from '../base/index.ts';
+import { hasBrand } from './has-brand.ts';
 import { Command, type CommandOptions } from './command.ts';
 
 /** Recognises them across copies of the package (ESM beside CJS). */
@@ -54,5 +55,5 @@ export function deliverToParent(node: string, returned: unknown): void {
 }
 
 function isParentCommand(value: unknown): value is ParentCommand {
-  return typeof value === 'object' && value !== null && BRAND in value;
+  return hasBrand(value, BRAND);
 }

@@ -29,7 +29,7 @@ export interface PlanChannel {
 export interface PlanExit {
   /** Name or answer → index of the node it stands for, {@link NOWHERE} for END. */
   readonly targets: ReadonlyMap<string, number>;
-  /** Whether the graph does not say where it may lead; `targets` then has every node. */
+  /** Whether the graph does not say where it may lead: to every node, which `targets` then has, and to END. */
   readonly open: boolean;
 }
 
@@ -76,6 +76,8 @@ export interface Plan<State = unknown, Update = unknown, Context = unknown> {
   readonly finishing: readonly number[];
   /** Whether any channel has subscribers. */
   readonly triggered: boolean;
+  /** Whether a key is called as a member that objects have anyway, so that only objects without members can be without it. */
+  readonly bare: boolean;
   /** The keys that the input may write. */
   readonly inputs: ReadonlyMap<string, number>;
   /** Slots of the keys that the result has; absent where it has all. */

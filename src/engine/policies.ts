@@ -62,6 +62,8 @@ export interface NodePolicies {
   readonly cache?: CachePolicy | false | undefined;
 }
 
+export const POLICIES: readonly (keyof NodePolicies)[] = ['retry', 'timeout', 'errorHandler', 'cache'];
+
 /** Policies with every question answered. */
 export interface EffectivePolicies {
   readonly retry: Required<RetryPolicy> | undefined;

@@ -107,7 +107,7 @@ function checkpointStored(run: Run): Promise<void> | undefined {
 }
 
 /** Resolves once no more than `limit` tasks are open, or the run is stopped. */
-function openTasks(run: Run, limit: number): Promise<void> {
+export function openTasks(run: Run, limit: number): Promise<void> {
   run.wakeAt = limit;
   return run.stop.until((wake) => {
     run.whenSettled = wake;

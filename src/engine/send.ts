@@ -1,4 +1,5 @@
 /** The order to run a node with an input of its own. */
+import { hasBrand } from './has-brand.ts';
 import { checkPolicies, type NodePolicies } from './policies.ts';
 
 /** Recognises sends across copies of the package (ESM beside CJS). */
@@ -41,5 +42,5 @@ export function send<Name extends string>(node: Name, input: unknown, options?: 
 
 /** Tells whether `value` was made by {@link send}. */
 export function isSend(value: unknown): value is Send {
-  return typeof value === 'object' && value !== null && BRAND in value;
+  return hasBrand(value, BRAND);
 }

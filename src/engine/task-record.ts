@@ -8,9 +8,7 @@ import { inputOf } from './select-tasks.ts';
 import { Task } from './task.ts';
 
 export function planned(tasks: readonly Task[]): PlannedTask[] {
-  return tasks.map(({ node, sent, input, timeout }) =>
-    timeout === undefined ? { node, sent, input: sent ? input : undefined } : { node, sent, input, timeout },
-  );
+  return tasks.map(({ node, sent, input, timeout }) => ({ node, sent, input: sent ? input : undefined, timeout }));
 }
 
 export function recordOf({ plan }: Run, task: Task): TaskRecord {
@@ -98,7 +96,7 @@ function takeRecord(plan: Plan, task: Task, { done, answers, interrupts }: TaskR
   if (done === undefined) return;
   task.writes = done.writes.map(({ channel, value }) => ({ slot: slotNamed(plan, channel, saved), value }));
   task.chosen = done.chosen.map((name) => nodeNamed(plan, name, saved).index);
-  task.errands = done.sends.map(({ node, input, timeout }) => ({ node: nodeNamed(plan, node, saved), input, timeout }));
+  task.errands = done.sends.map(({ node, ...sent }) => ({ node: nodeNamed(plan, node, saved), ...sent }));
   task.complete = true;
   task.phase = 'settled';
 }

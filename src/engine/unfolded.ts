@@ -1,4 +1,5 @@
 /** A value as a saver may keep it: an earlier one, and what was written since. */
+import { hasBrand } from './has-brand.ts';
 
 /** Recognises them across copies of the package (ESM beside CJS). */
 const BRAND: unique symbol = Symbol.for('moss-agent-runtime.unfolded');
@@ -20,5 +21,5 @@ export class Unfolded {
 }
 
 export function isUnfolded(value: unknown): value is Unfolded {
-  return typeof value === 'object' && value !== null && BRAND in value;
+  return hasBrand(value, BRAND);
 }
