@@ -10,7 +10,7 @@ export interface Door {
   readonly specifier: string;
   /** Path below `dist/` without extension, e.g. `llm/openai/index`. */
   readonly built: string;
-  /** Source file below the repository, e.g. `src/llm/openai/index.ts`. */
+  /** Source file below the repository, e.g. `src/llm/openai/index.ts` or `compat/langgraph/web.ts`. */
   readonly source: string;
 }
 
@@ -19,7 +19,7 @@ interface Manifest {
   readonly version: string;
   readonly license: string;
   readonly type: string;
-  readonly sideEffects: boolean;
+  readonly sideEffects: readonly string[];
   readonly engines: { readonly node: string };
   readonly bin: Readonly<Record<string, string>>;
   readonly main: string;
@@ -28,6 +28,7 @@ interface Manifest {
   readonly typesVersions: { readonly '*': Readonly<Record<string, readonly string[]>> };
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
@@ -36,11 +37,17 @@ export const repository = fileURLToPath(new URL('../', import.meta.url));
 
 export const manifest = JSON.parse(readFileSync(`${repository}package.json`, 'utf8')) as Manifest;
 
-/** Entry `./x/y` is built from `x/y/index.ts` in `compat/` if it is there, else in `src/`. */
+/** What entry `./x/y` is built from: `x/y/index.ts` or `x/y.ts` in `compat/`, or else `x/y/index.ts` in `src/`, if there is such a file. */
+export function sourceOf(subpath: string): string | undefined {
+  const path = subpath.slice(1);
+  const candidates = [`compat${path}/index.ts`, `compat${path}.ts`, `src${path}/index.ts`];
+  return candidates.find((file) => existsSync(repository + file));
+}
+
 export const doors: readonly Door[] = Object.keys(manifest.exports)
   .filter((subpath) => subpath !== './package.json')
   .map((subpath) => {
-    const built = `${subpath}/index`.slice(2);
-    const root = existsSync(`${repository}compat/${built}.ts`) ? 'compat' : 'src';
-    return { subpath, specifier: manifest.name + subpath.slice(1), built, source: `${root}/${built}.ts` };
+    const source = sourceOf(subpath);
+    if (source === undefined) throw new Error(`package.json exports ${subpath}, and no source file makes it.`);
+    return { subpath, specifier: manifest.name + subpath.slice(1), built: `${subpath}/index`.slice(2), source };
   });

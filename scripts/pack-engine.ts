@@ -16,14 +16,14 @@ const README = `# ${manifest.name}-engine
 The state-graph engine of \`${manifest.name}\` alone, without any dependency: the names of \`${manifest.name}/engine\`.
 `;
 
-const { version, license, type, sideEffects, engines } = manifest;
+const { version, license, type, engines } = manifest;
 const engineManifest = {
   name: `${manifest.name}-engine`,
   version,
   description: 'A small, fast state-graph engine',
   license,
   type,
-  sideEffects,
+  sideEffects: false,
   engines,
   files: ['dist'],
   main: './dist/index.cjs',

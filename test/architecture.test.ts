@@ -49,7 +49,7 @@ describe('the checker', () => {
     'llm/openai': { folders: ['base', 'llm'], packages: ['openai', '@scope/sdk'], node: true },
     index: { folders: ['engine'] },
     cli: { folders: ['engine', 'index'] },
-    'compat/door': { folders: ['engine'], entries: ['src/engine/internal.ts'] },
+    'compat/door': { folders: ['engine'], entries: ['src/engine/internal.ts'], open: true },
   };
   const blank = {
     'src/index.ts': '',
@@ -66,6 +66,8 @@ describe('the checker', () => {
     'src/llm/openai/index.ts': '',
     'src/llm/openai/stream.ts': '',
     'compat/door/index.ts': '',
+    'compat/door/values/index.ts': '',
+    'compat/door/values/last.ts': '',
   };
   const check = (changed: Record<string, string>): string[] =>
     checkImports(new Map(Object.entries({ ...blank, ...changed })), small);
@@ -80,6 +82,7 @@ describe('the checker', () => {
     ['node: where it is allowed', 'src/llm/openai/stream.ts', "import 'node:fs'"],
     ['the root index where it is listed', 'src/cli/main.ts', "import '../index.ts'"],
     ['a second entry made for it', 'compat/door/index.ts', "import '../../src/engine/internal.ts'"],
+    ['a file of a subfolder of an open folder', 'compat/door/index.ts', "import './values/last.ts'"],
     ['nothing: the word stands in a comment', 'src/base/errors.ts', "// import 'openai'\n/** import('openai') */"],
   ])('allows %s', (_, file, text) => {
     expect(check({ [file]: text })).toEqual([]);

@@ -189,7 +189,7 @@ export class GraphDrainedError extends MossError {
   readonly reason: unknown;
 
   constructor(reason: unknown) {
-    super('GRAPH_DRAINED', 'The run stopped because it was asked to: run on from its checkpoint with a null input.');
+    super('GRAPH_DRAINED', 'The run stopped as it was asked to: run on from it with a null input.');
     this.reason = reason;
   }
 }

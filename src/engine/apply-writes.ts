@@ -5,7 +5,7 @@ import type { ChannelValues, Changes } from './channel-values.ts';
 import { jamJoins } from './lossy-joins.ts';
 import type { Plan } from './plan.ts';
 import { nothingFollows } from './select-tasks.ts';
-import type { Task } from './task.ts';
+import type { EndedTask } from './task.ts';
 
 /**
  * What the channels become by a super-step: the writes of its tasks in task order, the fading of what was there for this step
@@ -16,7 +16,7 @@ import type { Task } from './task.ts';
  * @returns the channels that changed, with what they hold now
  * @throws InvalidUpdateError `INVALID_CONCURRENT_GRAPH_UPDATE` if a channel that takes one write got more
  */
-export function applyWrites(plan: Plan, values: ChannelValues, tasks: readonly Task[]): Changes {
+export function applyWrites(plan: Plan, values: ChannelValues, tasks: readonly EndedTask[]): Changes {
   const only = tasks.length === 1 ? tasks[0]?.changes : undefined;
   const changes = only ?? foldWrites(plan, values, tasks);
   const jammed = plan.lossyJoins ? jamJoins(plan, changes, tasks) : changes;
@@ -26,7 +26,7 @@ export function applyWrites(plan: Plan, values: ChannelValues, tasks: readonly T
 }
 
 /** The part of {@link applyWrites} that depends on the writes alone; also asked for a single task, ahead of time. */
-export function foldWrites(plan: Plan, values: ChannelValues, tasks: readonly Task[]): Changes {
+export function foldWrites(plan: Plan, values: ChannelValues, tasks: readonly EndedTask[]): Changes {
   const changes = new Map<number, unknown>();
   const only = tasks.length === 1 ? tasks[0]?.writes : undefined;
   // Most super-steps are one task with one write: nothing to gather.
@@ -45,7 +45,12 @@ function updated(plan: Plan, { held, fading }: ChannelValues, slot: number, writ
 
 /** What was there for this super-step only, and was not written again. */
 function fadeRest(plan: Plan, { held, fading }: ChannelValues, changes: Map<number, unknown>): Changes {
-  for (const slot of fading) if (!changes.has(slot)) changes.set(slot, plan.channels[slot]?.channel.fade?.(held[slot]));
+  for (const slot of fading) {
+    if (changes.has(slot)) continue;
+    const left = plan.channels[slot]?.channel.fade?.(held[slot]);
+    // What does not fade has not changed.
+    if (left !== held[slot]) changes.set(slot, left);
+  }
   return changes;
 }
 
@@ -54,7 +59,7 @@ function fadeRest(plan: Plan, { held, fading }: ChannelValues, changes: Map<numb
  *
  * @throws InvalidUpdateError as {@link applyWrites}
  */
-export function gatherWrites(plan: Plan, tasks: readonly Task[]): Map<number, unknown[]> {
+export function gatherWrites(plan: Plan, tasks: readonly EndedTask[]): Map<number, unknown[]> {
   const gathered = new Map<number, unknown[]>();
   for (const task of tasks) {
     for (const { slot, value } of task.writes) {
@@ -77,13 +82,12 @@ function finishChannels(plan: Plan, values: ChannelValues, changes: Changes): Ch
   return finished;
 }
 
-function concurrentWrites(plan: Plan, slot: number, tasks: readonly Task[]): InvalidUpdateError {
+function concurrentWrites(plan: Plan, slot: number, tasks: readonly EndedTask[]): InvalidUpdateError {
   const writers = tasks
     .filter((task) => task.writes.some((write) => write.slot === slot))
     .map((task) => `"${task.node}"`);
   return new InvalidUpdateError(
     'INVALID_CONCURRENT_GRAPH_UPDATE',
-    `Nodes ${writers.join(' and ')} wrote channel "${plan.channels[slot]?.name}" in one super-step, and it takes a single write: ` +
-      'make it a reducer, or let one of them write it.',
+    `Nodes ${writers.join(' and ')} wrote channel "${plan.channels[slot]?.name}" in one super-step: make it a reducer, or let one of them write it.`,
   );
 }

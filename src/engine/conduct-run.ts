@@ -4,7 +4,7 @@ import { matchAnswers } from './answers.ts';
 import { breakpointsOf } from './breakpoints.ts';
 import type { Changes } from './channel-values.ts';
 import { HookCaller, printHookError } from './hook-caller.ts';
-import { Journal } from './journal.ts';
+import { Journal, type Durability } from './journal.ts';
 import { noCheckpoint, openThread, type OpenThread } from './open-thread.ts';
 import type { Plan } from './plan.ts';
 import { runToEnd } from './run-loop.ts';
@@ -14,6 +14,7 @@ import type { Run } from './run.ts';
 import type { Saver, ThreadKey } from './saver.ts';
 import { StopControl } from './stop-control.ts';
 import type { StreamSink } from './stream-sink.ts';
+import { planAt } from './subplans.ts';
 import { inPlaceExecutor } from './task-executor.ts';
 import { carryOver, recordAnswers, restoreTasks } from './task-record.ts';
 import type { Task } from './task.ts';
@@ -49,7 +50,7 @@ async function runOnThread(plan: Plan, engine: EngineOptions, request: RunReques
   const key: ThreadKey = { thread: checkThread(request.options), namespace: '' };
   const release = await lockThread(saver, key.thread, engine.onConflict ?? 'reject');
   try {
-    const kept = await openRun(saver, key, request);
+    const kept = await openRun(boundSaver(saver, plan, request.options?.durability ?? 'async'), key, request);
     const goesOn = request.input === null || request.input === undefined;
     const run = newRun(plan, engine, request, kept);
     if (goesOn) restore(run, kept, request.answer !== undefined);
@@ -62,6 +63,8 @@ async function runOnThread(plan: Plan, engine: EngineOptions, request: RunReques
 /** Which checkpoint to write after. */
 export interface UpdatePlace {
   readonly saver: Saver;
+  /** The graph that the thread belongs to; what is written may be a subgraph's. */
+  readonly root: Plan;
   readonly key: ThreadKey;
   readonly checkpoint: string | undefined;
   readonly onConflict: OnConflict | undefined;
@@ -75,14 +78,14 @@ export interface UpdatePlace {
  */
 export async function updateThread(
   plan: Plan,
-  { saver, key, checkpoint, onConflict = 'reject' }: UpdatePlace,
+  { saver, root, key, checkpoint, onConflict = 'reject' }: UpdatePlace,
   supersteps: readonly (readonly StateUpdate[])[],
 ): Promise<string> {
   const release = await lockThread(saver, key.thread, onConflict);
   try {
     const stop = new StopControl(undefined);
     const request: RunRequest = { input: undefined, answer: undefined, options: { checkpoint }, sink: undefined, stop };
-    const kept = await openRun(saver, key, request);
+    const kept = await openRun(boundSaver(saver, root, 'async'), key, request);
     const run = newRun(plan, {}, request, kept);
     const { saved } = kept.opened;
     let tasks: readonly Task[] = saved === undefined ? [] : restoreTasks(run, saved);
@@ -93,6 +96,16 @@ export async function updateThread(
   } finally {
     release();
   }
+}
+
+/**
+ * The saver as a run or a look-up uses it.
+ *
+ * @param durability absent for a look-up
+ */
+export function boundSaver(saver: Saver, plan: Plan, durability: Durability | undefined): Saver {
+  const deferred = durability && durability === 'exit';
+  return saver.forRun?.({ planOf: (namespace) => planAt(plan, namespace), deferred }) ?? saver;
 }
 
 async function openRun(saver: Saver, key: ThreadKey, { options, stop }: RunRequest): Promise<RunOnThread> {

@@ -91,7 +91,7 @@ function endTask(run: Run, task: Task): void {
     if (run.hooks !== undefined || run.sink !== undefined) tellEnd(run, task, { status: 'done', update: task.update });
   }
   // A task without any beside it needs no record: the checkpoint follows at once.
-  if (!task.alone) run.journal?.record(run, task);
+  if (!task.alone || run.journal?.everyTask) run.journal?.record(run, task);
   if (--run.open <= run.wakeAt) run.whenSettled?.();
 }
 
@@ -121,9 +121,9 @@ function failTask(run: Run, task: Task, error: unknown): void {
     return;
   }
   task.phase = 'settled';
+  const delivered = error instanceof ParentDelivery;
+  if (!delivered) run.journal?.failed?.(run, task, error);
   if (task.planNode !== run.plan.start) {
-    const delivered = error instanceof ParentDelivery;
-    if (!delivered) run.journal?.failed?.(run, task, error);
     tellEnd(run, task, delivered ? { status: 'done', update: error.commands } : { status: 'failed', error });
   }
   run.stop.stop(error);

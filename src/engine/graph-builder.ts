@@ -220,9 +220,7 @@ export class GraphBuilder<
 
   #checkNewNode(name: string, run: unknown): void {
     if (typeof name !== 'string' || name === '') {
-      throw new GraphValidationError(
-        `A node is named ${name === '' ? '""' : describeValue(name)}: give it a name of at least one letter.`,
-      );
+      throw new GraphValidationError(`A node is named ${describeValue(name)}: give it a name of at least one letter.`);
     }
     if (name === START || name === END)
       throw new GraphValidationError(`"${name}" is where graphs begin or end: name the node otherwise.`);

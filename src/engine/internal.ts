@@ -81,4 +81,4 @@ export type { RunBreakpoints, RunJournal, RunSink, StepEnd } from './run-ports.t
 export type { Run } from './run.ts';
 export { selectTasks } from './select-tasks.ts';
 export { StopControl } from './stop-control.ts';
-export { Task, TaskWrites, type Errand, type Write } from './task.ts';
+export { Task, TaskWrites, type EndedTask, type Errand, type Write } from './task.ts';

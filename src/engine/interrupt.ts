@@ -49,7 +49,7 @@ export function interrupt<Answer = unknown>(question?: unknown): Answer {
   if (asker === undefined) {
     throw new InterruptError(
       'INTERRUPT_MISUSE',
-      'interrupt() was called outside a node, or in one that had awaited something before: call runtime.interrupt() there.',
+      'interrupt() was called outside a node, or after an await: call runtime.interrupt() there.',
     );
   }
   return asker.ask(question) as Answer;

@@ -7,7 +7,16 @@ import { isPromiseLike } from './is-promise-like.ts';
 import { findOverwrite } from './overwrite.ts';
 import type { Run } from './run.ts';
 import type { RunJournal, StepEnd } from './run-ports.ts';
-import type { ChannelChange, Commit, Saver, Stored, TaskRecord, ThreadKey } from './saver.ts';
+import {
+  isRunSaver,
+  type ChannelChange,
+  type Commit,
+  type RunSaver,
+  type Saver,
+  type Stored,
+  type TaskRecord,
+  type ThreadKey,
+} from './saver.ts';
 import type { StopControl } from './stop-control.ts';
 import { planned, recordOf, taskId } from './task-record.ts';
 import type { Task } from './task.ts';
@@ -37,6 +46,8 @@ export class Journal implements RunJournal {
   readonly key: ThreadKey;
   readonly durability: Durability;
   readonly #stop: StopControl;
+  /** The saver, where it is one that is told everything. */
+  readonly #told: RunSaver | undefined;
   /** The checkpoint that the current tasks run on. */
   #current: string | undefined;
   #newest: string | undefined;
@@ -53,6 +64,7 @@ export class Journal implements RunJournal {
     this.key = key;
     this.durability = durability;
     this.#stop = stop;
+    this.#told = isRunSaver(saver) ? saver : undefined;
   }
 
   get threadId(): string {
@@ -68,16 +80,20 @@ export class Journal implements RunJournal {
     return this.#current;
   }
 
+  get everyTask(): boolean {
+    return this.#told !== undefined;
+  }
+
   commit(run: Run, { source, ended, changes, next }: StepEnd): void {
     const parent = this.#held === undefined ? this.#current : this.#held.commit.parent;
     const changed = this.#current === undefined ? everything(run) : namedChanges(run, changes, ended);
-    const id = idAfter(this.#newest);
+    const id = this.#told === undefined ? idAfter(this.#newest) : this.#told.nextId(this.#newest);
     const step = run.step - 1;
     const commit: Commit = { ...this.key, id, parent, step, source, changed, next: planned(next) };
     this.#current = id;
     this.#newest = id;
     for (const [place, task] of next.entries()) task.id = taskId(commit, place);
-    if (this.durability === 'exit') this.#hold(commit);
+    if (this.durability === 'exit' && this.#told === undefined) this.#hold(commit);
     else {
       const behind = this.#tail;
       this.#enqueue(() => this.saver.commit(commit));
@@ -89,8 +105,19 @@ export class Journal implements RunJournal {
     return this.#storing;
   }
 
-  record(run: Run, task: Task): void {
+  failed(run: Run, task: Task, error: unknown): void {
+    if (this.#told !== undefined) this.record(run, task, { error });
+  }
+
+  /** @param failed what the task failed with, which is nothing to keep, but something to tell */
+  record(run: Run, task: Task, failed?: { readonly error: unknown }): void {
     const checkpoint = this.#current;
+    const told = this.#told;
+    if (told !== undefined) {
+      const report = { ...recordOf(run, task), node: task.node, failed };
+      this.#enqueue(() => told.report(this.key, checkpoint, report));
+      return;
+    }
     if (checkpoint === undefined || task.id === undefined) return;
     const record = recordOf(run, task);
     if (this.durability === 'exit') this.#heldRecords.push(record);
@@ -113,6 +140,8 @@ export class Journal implements RunJournal {
         this.#enqueue(() => this.saver.putRecord(this.key, checkpoint, record));
       }
     }
+    const told = this.#told;
+    if (told !== undefined) this.#enqueue(() => told.close(this.key));
     while (this.#tail !== undefined) await this.#tail;
     return this.#failure;
   }

@@ -4,7 +4,7 @@ import { readable, type Changes } from './channel-values.ts';
 import { namedBarrier } from './channels/named-barrier.ts';
 import type { Plan } from './plan.ts';
 import { reachedByEdges } from './select-tasks.ts';
-import type { Task } from './task.ts';
+import type { EndedTask } from './task.ts';
 
 /** What a join holds that never opens again. */
 const JAMMED = 'jammed';
@@ -22,7 +22,7 @@ export function lossyJoin(
 }
 
 /** A join that opens in the very super-step in which an edge leads to its node never opens again. Pure. */
-export function jamJoins(plan: Plan, changes: Changes, ended: readonly Task[]): Changes {
+export function jamJoins(plan: Plan, changes: Changes, ended: readonly EndedTask[]): Changes {
   const reached = reachedByEdges(ended);
   const jammed = new Map(changes);
   for (const [slot, held] of changes) {

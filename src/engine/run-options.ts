@@ -110,10 +110,9 @@ export function checkRun(options: RunOptions<unknown> | undefined, saver: Saver 
 export function checkThread(options: ThreadOptions | undefined): string {
   const { threadId, durability } = options ?? {};
   if (typeof threadId !== 'string' || threadId === '') {
-    const shown = threadId === '' ? 'empty' : describeValue(threadId);
     throw new InvalidConfigError(
       'CONFIG_INVALID',
-      `threadId is ${shown}: the engine has a saver, so give every run the text that names its thread.`,
+      `threadId is ${describeValue(threadId)}: give every run the text that names its thread.`,
     );
   }
   if (durability !== undefined && !DURABILITIES.includes(durability)) {

@@ -41,6 +41,8 @@ export interface RunSink {
 /** Where a run is kept. */
 export interface RunJournal {
   readonly threadId: string;
+  /** Whether it wants to know of tasks too that have none beside them. */
+  readonly everyTask?: boolean | undefined;
   /** The checkpoint that the current tasks run on; absent before the first one. */
   readonly checkpoint: string | undefined;
   /** What the loop must wait for before the next super-step begins, if anything. */

@@ -1,6 +1,8 @@
 /** The port behind which threads are kept: what a run tells while it goes, and what is needed to go on. */
 import type { NodePolicies } from './policies.ts';
 
+import type { Plan } from './plan.ts';
+
 /** A saver may answer at once or later. */
 export type Stored<Value> = Value | PromiseLike<Value>;
 
@@ -112,4 +114,47 @@ export interface Saver {
 
   /** Forgets a thread with all its namespaces, also one that does not exist; called by whoever owns the threads, never by a run. */
   deleteThread(thread: string): Stored<void>;
+
+  /**
+   * For a store whose form depends on the graph, or that is owed more than what has to be kept. Where there is one, the engine calls it
+   * at every run and look-up, and what it returns takes the place of this saver there, for the run's subgraphs too.
+   */
+  forRun?(graph: RunGraph): RunSaver;
+}
+
+/** What a {@link RunSaver} is made for. */
+export interface RunGraph {
+  /** The graph that a namespace belongs to. Throws InvalidConfigError for one that leads to no subgraph. */
+  planOf(this: void, namespace: string): Plan;
+  /** Whether nothing may be stored before `close`; absent where nobody runs and somebody only looks. */
+  readonly deferred: boolean | undefined;
+}
+
+/** What became of a task, and of which. */
+export interface TaskReport extends TaskRecord {
+  /** Name of the node; START for an input. Neither an input nor an update from outside is planned by a checkpoint: `task` is `''`. */
+  readonly node: string;
+  /** What it failed with. */
+  readonly failed: { readonly error: unknown } | undefined;
+}
+
+/** A saver for one run, told of everything as it happens, whatever has to be stored when: it decides that itself. */
+export interface RunSaver extends Saver {
+  /** The id that comes after `newest`, see {@link Commit.id}. Called before each commit. */
+  nextId(newest: string | undefined): string;
+
+  /**
+   * Called in place of `putRecord`, and for every task: when it ends, asks, fails, or is about to run with answers, before the commit that
+   * takes its writes.
+   *
+   * @param checkpoint the one that the task runs on; absent before the first one
+   */
+  report(key: ThreadKey, checkpoint: string | undefined, report: TaskReport): Stored<void>;
+
+  /** Called last, once for every namespace. */
+  close(key: ThreadKey): Stored<void>;
+}
+
+export function isRunSaver(saver: Saver): saver is RunSaver {
+  return 'report' in saver;
 }

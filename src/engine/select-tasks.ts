@@ -4,7 +4,7 @@ import { readable, type Changes } from './channel-values.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import type { Run } from './run.ts';
 import { readOnly } from './state-view.ts';
-import { Task, type Errand } from './task.ts';
+import { Task, type EndedTask, type Errand } from './task.ts';
 
 const NONE: readonly number[] = [];
 
@@ -16,7 +16,7 @@ const NONE: readonly number[] = [];
  * @param ended   the tasks of the last super-step
  * @param changes what that step made of the channels, already adopted
  */
-export function selectTasks(run: Run, ended: readonly Task[], changes: Changes): Task[] {
+export function selectTasks(run: Run, ended: readonly EndedTask[], changes: Changes): Task[] {
   const errands = errandsOf(ended);
   const indices = successors(run.plan, ended, changes);
   const alone = indices.length + errands.length === 1;
@@ -42,12 +42,12 @@ export function inputOf(run: Run, { input }: PlanNode): unknown {
 }
 
 /** Whether a super-step is the last one. */
-export function nothingFollows(plan: Plan, ended: readonly Task[], changes: Changes): boolean {
+export function nothingFollows(plan: Plan, ended: readonly EndedTask[], changes: Changes): boolean {
   return errandsOf(ended).length === 0 && successors(plan, ended, changes).length === 0;
 }
 
 /** Indices of the nodes that edges lead to. */
-export function reachedByEdges(ended: readonly Task[]): Set<number> {
+export function reachedByEdges(ended: readonly EndedTask[]): Set<number> {
   const reached = new Set<number>();
   for (const task of ended) {
     for (const index of task.planNode.targets) reached.add(index);
@@ -57,7 +57,7 @@ export function reachedByEdges(ended: readonly Task[]): Set<number> {
 }
 
 /** Indices of the nodes to run, ascending, each once. */
-function successors(plan: Plan, ended: readonly Task[], changes: Changes): readonly number[] {
+function successors(plan: Plan, ended: readonly EndedTask[], changes: Changes): readonly number[] {
   const triggered = plan.triggered ? triggeredBy(plan, changes) : NONE;
   const [first] = ended;
   if (first !== undefined && ended.length === 1 && first.chosen.length + triggered.length === 0)
@@ -77,6 +77,6 @@ function triggeredBy(plan: Plan, changes: Changes): readonly number[] {
   return triggered;
 }
 
-function errandsOf(ended: readonly Task[]): readonly Errand[] {
+function errandsOf(ended: readonly EndedTask[]): readonly Errand[] {
   return ended.length === 1 ? (ended[0]?.errands ?? []) : ended.flatMap((task) => task.errands);
 }

@@ -4,21 +4,27 @@ import type { ChannelChange } from './saver.ts';
 import { Unfolded } from './unfolded.ts';
 
 /** One version: as it is, or as the one before and what was added. */
-export type SharedValue = { readonly whole: unknown } | GrownValue;
+export type SharedValue = WholeValue | GrownValue;
+
+interface WholeValue {
+  readonly whole: unknown;
+  /** How much may be written before the next one. */
+  readonly stride: number;
+}
 
 interface GrownValue {
   readonly before: SharedValue | undefined;
   /** What was written, to be folded; or else what came after a list. */
   readonly added: readonly unknown[];
   readonly folds: boolean;
-  /** How much may still be written before a version is kept whole. */
+  /** How much may be written from one whole version to the next, and how much of that is left. */
+  readonly stride: number;
   readonly room: number;
   /** The value itself, only with its newest version; otherwise `EMPTY`. */
   newest: unknown;
 }
 
-/** Fewest writes from one whole version to the next. */
-const LEAST_ROOM = 64;
+const SHORTEST_STRIDE = 64;
 
 /**
  * Keeps what a channel came to hold, and is never changed, as the version after `earlier`. Linear in what was written where that is
@@ -27,13 +33,15 @@ const LEAST_ROOM = 64;
 export function share(earlier: SharedValue | undefined, { value, writes }: ChannelChange): SharedValue {
   const grown = earlier === undefined || 'whole' in earlier ? undefined : earlier;
   if (earlier !== undefined && writes !== undefined) {
-    // A whole version each time the value may have doubled: a constant for each write, to keep as to read.
-    const room = (grown?.folds ? grown.room : Math.max(LEAST_ROOM, sizeOf(value))) - writes.length;
+    // A whole version each time as much was written as ever before: a constant for each write, to keep as to read.
+    const { stride } = earlier;
+    const room = (grown?.folds ? grown.room : stride) - writes.length;
     if (grown !== undefined) grown.newest = EMPTY;
-    return room < 0 ? { whole: value } : { before: earlier, added: writes, folds: true, room, newest: value };
+    if (room < 0) return { whole: value, stride: stride * 2 };
+    return { before: earlier, added: writes, folds: true, stride, room, newest: value };
   }
-  if (!Array.isArray(value)) return { whole: value };
-  const list = { folds: false, room: 0, newest: value };
+  if (!Array.isArray(value)) return { whole: value, stride: SHORTEST_STRIDE };
+  const list = { folds: false, stride: SHORTEST_STRIDE, room: 0, newest: value };
   if (grown === undefined || grown.folds) return { before: undefined, added: value, ...list };
   const before = valueOf(grown) as readonly unknown[];
   if (!beginsWith(value, before)) return { before: undefined, added: value, ...list };
@@ -51,12 +59,6 @@ export function valueOf(shared: SharedValue): unknown {
   for (; part !== undefined && !('whole' in part) && part.folds === folds; part = part.before) added.push(part.added);
   const all = added.reverse().flat();
   return part === undefined ? all : new Unfolded(valueOf(part), all);
-}
-
-function sizeOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  if (Array.isArray(value)) return value.length;
-  return value instanceof Map || value instanceof Set ? value.size : Object.keys(value).length;
 }
 
 function beginsWith(list: readonly unknown[], start: readonly unknown[]): boolean {

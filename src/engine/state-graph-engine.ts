@@ -1,5 +1,5 @@
 import { EventStream, abortError, type EventReader } from '../base/index.ts';
-import { conductRun, updateThread, type RunRequest } from './conduct-run.ts';
+import { boundSaver, conductRun, updateThread, type RunRequest } from './conduct-run.ts';
 import { openThread } from './open-thread.ts';
 import type { Plan } from './plan.ts';
 import { checkPolicies } from './policies.ts';
@@ -124,7 +124,8 @@ export class StateGraphEngine<State, Update, Context = undefined> {
     threadId: string,
     options: StateOptions & { readonly subgraphs?: boolean } = {},
   ): Promise<ThreadState<State> | undefined> {
-    const { saver, key, plan } = this.#part('state()', threadId, options.namespace);
+    const { saver: unbound, key, plan } = this.#part('state()', threadId, options.namespace);
+    const saver = boundSaver(unbound, this.#plan, undefined);
     const { saved } = await openThread(saver, key, options.checkpoint);
     if (saved === undefined) return undefined;
     const state = threadState(plan, saved);
@@ -144,7 +145,7 @@ export class StateGraphEngine<State, Update, Context = undefined> {
   ): AsyncGenerator<ThreadState<State>, void, void> {
     const { saver, key, plan } = this.#part('history()', threadId, options.namespace);
     try {
-      for await (const saved of saver.history(key)) yield threadState(plan, saved);
+      for await (const saved of boundSaver(saver, this.#plan, undefined).history(key)) yield threadState(plan, saved);
     } catch (error) {
       throw saverFailure(error, threadId);
     }
@@ -184,7 +185,7 @@ export class StateGraphEngine<State, Update, Context = undefined> {
     const { saver, key, plan } = this.#part('updateState()', threadId, namespace);
     checkSupersteps(supersteps);
     const { onConflict } = this.#options;
-    return updateThread(plan, { saver, key, checkpoint, onConflict }, supersteps);
+    return updateThread(plan, { saver, root: this.#plan, key, checkpoint, onConflict }, supersteps);
   }
 
   #part(what: string, threadId: string, namespace = ''): { saver: Saver; key: ThreadKey; plan: Plan<State> } {

@@ -1,10 +1,10 @@
 /** Tasks as a checkpoint keeps them, and back. */
 import { CheckpointError } from '../base/index.ts';
-import { listNames } from './describe-value.ts';
 import type { Plan } from './plan.ts';
 import type { Run } from './run.ts';
-import type { Checkpoint, Interrupt, PlannedTask, TaskRecord, TaskResult } from './saver.ts';
+import type { Checkpoint, PlannedTask, TaskRecord, TaskResult } from './saver.ts';
 import { inputOf } from './select-tasks.ts';
+import { subplanOf } from './subplans.ts';
 import { Task } from './task.ts';
 
 export function planned(tasks: readonly Task[]): PlannedTask[] {
@@ -50,7 +50,7 @@ export function restoreTasks(run: Run, saved: Checkpoint): Task[] {
   });
 }
 
-/** Questions of a subgraph are answered there, once it runs again; a node, or its error handler, has one at a time. */
+/** A node has one question at a time; those of a subgraph, and of its error handler, are answered where they are asked again. */
 function takeAnswers(run: Run, task: Task): void {
   const answered = task.interrupts.find(({ id }) => run.answers.has(id));
   if (answered === undefined) {
@@ -58,7 +58,7 @@ function takeAnswers(run: Run, task: Task): void {
     run.waiting++;
     return;
   }
-  if (isOwn(task, answered)) task.answers = [...task.answers, run.answers.get(answered.id)];
+  if (!isSubgraph(run, task)) task.answers = [...task.answers, run.answers.get(answered.id)];
   task.interrupts = [];
 }
 
@@ -72,7 +72,7 @@ export function recordAnswers(run: Run, tasks: readonly Task[]): void {
  * anew.
  */
 export function carryOver(run: Run, task: Task): void {
-  if (task.interrupts.some((interrupt) => !isOwn(task, interrupt))) {
+  if (task.interrupts.length > 0 && isSubgraph(run, task)) {
     task.interrupts = [];
     task.phase = 'selected';
     run.waiting--;
@@ -80,14 +80,8 @@ export function carryOver(run: Run, task: Task): void {
   if (task.complete || task.interrupts.length + task.answers.length > 0) run.journal?.record(run, task);
 }
 
-/** Whether the task asked itself, not one of its subgraph. */
-function isOwn(task: Task, { id }: Interrupt): boolean {
-  return namespaceOf(id) === namespaceOf(task.id ?? '');
-}
-
-/** Ids of tasks and of their questions begin with it. */
-function namespaceOf(id: string): string {
-  return id.slice(0, Math.max(id.lastIndexOf('|'), 0));
+function isSubgraph({ plan }: Run, { node }: Task): boolean {
+  return subplanOf(plan, node) !== undefined;
 }
 
 function takeRecord(plan: Plan, task: Task, { done, answers, interrupts }: TaskRecord, saved: Checkpoint): void {
@@ -103,26 +97,20 @@ function takeRecord(plan: Plan, task: Task, { done, answers, interrupts }: TaskR
 
 function nodeNamed(plan: Plan, name: string, saved: Checkpoint): Plan['nodes'][number] {
   const node = plan.nodes[plan.indices.get(name) ?? -1];
-  if (node === undefined) throw mismatch('node', name, plan.indices.keys(), saved);
+  if (node === undefined) throw mismatch('node', name, saved);
   return node;
 }
 
 /** @throws CheckpointError `CHECKPOINT_MISMATCH` if the graph has no such channel */
 export function slotNamed(plan: Plan, name: string, saved: Checkpoint): number {
   const slot = plan.slots.get(name);
-  if (slot === undefined) throw mismatch('channel', name, plan.slots.keys(), saved);
+  if (slot === undefined) throw mismatch('channel', name, saved);
   return slot;
 }
 
-function mismatch(
-  kind: 'node' | 'channel',
-  name: string,
-  known: Iterable<string>,
-  { thread, id }: Checkpoint,
-): CheckpointError {
+function mismatch(kind: 'node' | 'channel', name: string, { thread, id }: Checkpoint): CheckpointError {
   return new CheckpointError(
     'CHECKPOINT_MISMATCH',
-    `Checkpoint ${id} of thread "${thread}" needs the ${kind} "${name}", which the graph no longer has: give it back, ` +
-      `or begin a new thread. The graph has ${listNames(known)}.`,
+    `Checkpoint ${id} of thread "${thread}" needs the ${kind} "${name}", which the graph no longer has: give it back, or begin a new thread.`,
   );
 }

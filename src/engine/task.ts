@@ -1,7 +1,6 @@
 /** One execution of a node, and what came of it. */
 import { InterruptError } from '../base/index.ts';
 import type { Changes } from './channel-values.ts';
-import type { RunInfo } from './hooks.ts';
 import { PauseSignal, asking, type Asker } from './interrupt.ts';
 import { TaskRuntime, type NodeRuntime } from './node-runtime.ts';
 import type { PlanNode } from './plan.ts';
@@ -28,6 +27,9 @@ export type Timeout = NodePolicies['timeout'];
 
 const NONE: readonly never[] = [];
 
+/** What is asked of a task once it has ended. */
+export type EndedTask = Pick<Task, 'node' | 'planNode' | 'writes' | 'changes' | 'chosen' | 'errands'>;
+
 /** A result that an executor has turned into writes itself; it is taken as it is. */
 export class TaskWrites {
   readonly writes: readonly Write[];
@@ -40,7 +42,7 @@ export class TaskWrites {
 }
 
 export class Task implements ExecutableTask, Asker {
-  readonly run: RunInfo;
+  readonly run: Run;
   readonly planNode: PlanNode;
   readonly step: number;
   readonly input: unknown;
@@ -112,7 +114,14 @@ export class Task implements ExecutableTask, Asker {
     if (this.id === undefined) throw notKept(this.node);
     const place = this.#asked++;
     if (place < this.answers.length) return this.answers[place];
-    this.interrupts = [{ id: `${this.id}.${place}`, node: this.node, value: question }];
+    const id = `${this.id}.${place}`;
+    const given = this.run.answers;
+    if (given.has(id)) {
+      // of the error handler of a subgraph
+      this.answers = [...this.answers, given.get(id)];
+      return given.get(id);
+    }
+    this.interrupts = [{ id, node: this.node, value: question }];
     this.paused = true;
     throw new PauseSignal(this.node);
   }
@@ -121,6 +130,6 @@ export class Task implements ExecutableTask, Asker {
 function notKept(node: string): InterruptError {
   return new InterruptError(
     'SAVER_MISSING',
-    `The node "${node}" asked a question in a run that nothing keeps: give the engine a saver and the run a threadId.`,
+    `The node "${node}" asked in a run that nothing keeps: give the engine a saver and the run a threadId.`,
   );
 }

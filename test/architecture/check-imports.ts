@@ -90,7 +90,7 @@ function checkRelative({ file, specifier }: Import, tree: SourceTree, table: Imp
     return isOwnIndex ? `imports ${target} from inside its folder; index.ts is for outsiders` : undefined;
   }
   const door = `${entered}/index.ts`;
-  const isOpen = from === to && !tree.has(door);
+  const isOpen = from === to && (rule.open === true || !tree.has(door));
   return target === door || isOpen ? undefined : `enters ${entered} through ${target} instead of its index.ts`;
 }
 

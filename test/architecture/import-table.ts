@@ -10,6 +10,8 @@ export interface ImportRule {
   readonly node?: boolean;
   /** Files outside that this folder may import besides: a second, documented entry of another folder, the manifest. */
   readonly entries?: readonly string[];
+  /** Whether its subfolders may be entered by any file: where their `index.ts` are public export paths, not doors inside. */
+  readonly open?: boolean;
 }
 
 /**
@@ -39,9 +41,10 @@ export const importTable: Readonly<Record<string, ImportRule>> = {
   },
   'compat/langgraph': {
     folders: ['base', 'engine', 'savers', 'langchain'],
-    packages: ['@langchain/core'],
+    packages: ['@langchain/core', '@langchain/langgraph-checkpoint', '@standard-schema/spec', 'zod'],
     node: true,
     entries: ['src/engine/internal.ts'],
+    open: true,
   },
   'compat/librechat': {
     folders: ['base', 'engine', 'savers', 'llm', 'langchain', 'runtime'],

@@ -52,6 +52,7 @@ describe('a send with a timeout', () => {
 
   it('keeps it when the task that sent it had ended and one beside it had not', async () => {
     const clock = simulatedClock();
+    const started = Promise.withResolvers<void>();
     let failed = false;
     const plan = stateGraph({ n: lastValue(0) })
       .addNode('good', () => {})
@@ -61,7 +62,10 @@ describe('a send with a timeout', () => {
         failed = true;
         throw new Error('once');
       })
-      .addNode('work', () => new Promise<never>(() => {}))
+      .addNode('work', () => {
+        started.resolve();
+        return new Promise<never>(() => {});
+      })
       .addConditionalEdges('good', () => send('work', 80, { timeout: 20 }), ['work'])
       .addEdge(START, 'good')
       .addEdge(START, 'bad')
@@ -69,6 +73,7 @@ describe('a send with a timeout', () => {
     const engine = new StateGraphEngine(plan, { clock, saver: new MemorySaver() });
     await expect(engine.invoke({}, { threadId: 't' })).rejects.toThrow('once');
     const failure = engine.invoke(null, { threadId: 't' }).catch((error: unknown) => error);
+    await started.promise;
     await clock.advance(20);
     expect(await failure).toMatchObject({ node: 'work', timeout: 20 });
   });

@@ -97,16 +97,13 @@ describe('the public names', () => {
     publicNames(doors.map(({ specifier, built }) => ({ specifier, file: join(installed, `dist/${built}.d.ts`) })));
 
   it('are those of the snapshot', async () => {
-    const blocks = [...offered().names].map(([specifier, names]) => [
-      specifier,
-      ...names.map((name) => `  ${name}`),
-      '',
-    ]);
+    const own = [...offered().names].filter(([specifier]) => !isOfLanggraph(specifier));
+    const blocks = own.map(([specifier, names]) => [specifier, ...names.map((name) => `  ${name}`), '']);
     await expect(blocks.flat().join('\n')).toMatchFileSnapshot('public-names.txt');
   });
 
   it('include every type that the declarations share', () => {
-    expect(offered().unnameable).toEqual([]);
+    expect(offered().unnameable.filter((name) => !isOfLanggraph(name))).toEqual([]);
   });
 
   it('are the same at run time in ESM and CommonJS', () => {
@@ -116,6 +113,11 @@ describe('the public names', () => {
     expect(cjs).toEqual(esm);
   });
 });
+
+/** The LangGraph door offers the names of the original, no less and no more; tests of its own compare them. */
+function isOfLanggraph(specifier: string): boolean {
+  return specifier.startsWith(`${manifest.name}/langgraph`);
+}
 
 /** A script that prints the names of every entry. */
 function namesScript(load: (specifier: string) => string): string {

@@ -43,7 +43,7 @@ describe('MemorySaver', () => {
     },
   );
 
-  it('keeps what was written without looking at the value, but now and then at its length', () => {
+  it('keeps what was written without looking at the value', () => {
     const saver = new MemorySaver();
     const reads: PropertyKey[] = [];
     const value = new Proxy([0], {
@@ -58,7 +58,7 @@ describe('MemorySaver', () => {
       const key = { thread: 't', namespace: '', source: 'loop', step: place, next: [] } as const;
       saver.commit({ ...key, id, parent: ids[place - 1], changed: [change] });
     }
-    expect(reads.length).toBeLessThan(1600 / 50);
+    expect(reads).toEqual([]);
   });
 
   it('gives nothing back that later runs change', async () => {

@@ -1,0 +1,22 @@
+/** Questions that a run ends with, as its caller sees them. */
+import { INTERRUPT } from './constants.ts';
+
+/** A question. Its answer may be given by `id`. */
+// Callers read what was asked without naming its type.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Interrupt<Value = any> = {
+  id?: string;
+  value?: Value;
+};
+
+/**
+ * Tells whether a run's result or a chunk of its stream holds questions.
+ *
+ * @example
+ * const result = await graph.invoke({ topic: 'ships' }, config);
+ * if (isInterrupted<string>(result)) ask(result[INTERRUPT][0].value);
+ */
+export function isInterrupted<Value = unknown>(values: unknown): values is { [INTERRUPT]: Interrupt<Value>[] } {
+  if (typeof values !== 'object' || values === null) return false;
+  return INTERRUPT in values && Array.isArray(values[INTERRUPT]);
+}

@@ -1,0 +1,59 @@
+/** A call of `task()`: a task within a task. */
+import { Task } from '../../../src/engine/internal.ts';
+import { PUSH, RETURN } from '../constants.ts';
+import type { CallOptions } from './call-task.ts';
+import type { NodeProgram } from './pregel-program.ts';
+import { TaskFrame, type TaskPath } from './task-frame.ts';
+import { callTaskId } from './task-id.ts';
+
+export interface Call {
+  readonly run: (...args: unknown[]) => unknown;
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly options: CallOptions;
+}
+
+export class CallFrame extends TaskFrame {
+  readonly #caller: TaskFrame;
+  readonly #place: number;
+
+  constructor(caller: TaskFrame, call: Call, place: number) {
+    const { engineRun } = caller.run;
+    const task = new Task(engineRun, caller.task.planNode, call.args, true);
+    task.sent = true;
+    super(caller.run, task, programOf(caller, call));
+    this.#caller = caller;
+    this.#place = place;
+    const at = [caller.path, place] as const;
+    task.id = callTaskId(caller.namespace, caller.run.step, call.name, at, caller.run.checkpointId);
+  }
+
+  override get path(): TaskPath {
+    return [PUSH, this.#caller.path, this.#place, true];
+  }
+
+  override get triggers(): string[] {
+    return [PUSH];
+  }
+
+  override get namespace(): string {
+    return `${this.#caller.namespace}|${this.name}:${this.id}`;
+  }
+}
+
+function programOf({ program }: TaskFrame, { run, name, options }: Call): NodeProgram {
+  const { retry, cache, timeout } = options;
+  return {
+    ...program,
+    name,
+    tags: [],
+    metadata: {},
+    triggers: [],
+    subgraph: undefined,
+    body: (args) => run(...(args as unknown[])),
+    writers: [(output, scope) => scope.write(RETURN, output)],
+    policies: { retry, cache, timeout, errorHandler: undefined },
+    hidden: false,
+    plain: (retry ?? cache ?? timeout) === undefined,
+  };
+}

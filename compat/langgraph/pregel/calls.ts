@@ -1,0 +1,57 @@
+/** Calls of `task()` within the tasks of a run: each runs once, whatever becomes of the task that made it. */
+import { ERROR, RETURN } from '../constants.ts';
+import { isGraphBubbleUp } from '../errors/index.ts';
+import { CallFrame } from './call-frame.ts';
+import type { CallTask } from './call-task.ts';
+import { perform } from './node-executor.ts';
+import { performUnderPolicies } from './node-policies.ts';
+import type { PregelRun } from './pregel-run.ts';
+import type { PregelSink } from './pregel-sink.ts';
+import type { TaskFrame } from './task-frame.ts';
+
+/** Where calls are kept. */
+export interface CallBooks {
+  /** What a call has written, in this attempt at the run or an earlier one. */
+  written(taskId: string): readonly (readonly [channel: string, value: unknown])[];
+  recordFrame(frame: TaskFrame): void;
+  failedFrame(frame: TaskFrame, error: unknown): void;
+}
+
+export function callsOf(
+  run: PregelRun,
+  sink: PregelSink,
+  books: CallBooks | undefined,
+): (frame: TaskFrame) => CallTask {
+  return (caller) => (func, name, args, options) => {
+    const { scratchpad } = caller;
+    const frame = new CallFrame(caller, { run: func, name, args, options }, scratchpad.callCounter++);
+    const known = books?.written(frame.id) ?? [];
+    const returned = known.find(([channel]) => channel === RETURN);
+    if (returned !== undefined) {
+      frame.writes = [[RETURN, returned[1]]];
+      sink.taskEnds(frame, true);
+      return Promise.resolve(returned[1]);
+    }
+    sink.taskBegins(frame);
+    return conduct(run, { sink, books }, frame);
+  };
+}
+
+interface Listeners {
+  readonly sink: PregelSink;
+  readonly books: CallBooks | undefined;
+}
+
+async function conduct(run: PregelRun, { sink, books }: Listeners, frame: CallFrame): Promise<unknown> {
+  try {
+    await (frame.program.plain ? perform(frame) : performUnderPolicies(frame, perform));
+  } catch (error) {
+    if (!run.engineRun.stop.stopped) books?.failedFrame(frame, error);
+    if (!isGraphBubbleUp(error)) frame.writes = [[ERROR, error]];
+    throw error;
+  }
+  if (run.engineRun.stop.stopped) return frame.output;
+  sink.taskEnds(frame, false);
+  books?.recordFrame(frame);
+  return frame.output;
+}

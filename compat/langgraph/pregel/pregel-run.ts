@@ -1,0 +1,151 @@
+/** One run of a Pregel: what its tasks share. */
+import type { CallbackManagerForChainRun } from '@langchain/core/callbacks/manager';
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
+import type { Changes, Run, RunBreakpoints, Task } from '../../../src/engine/internal.ts';
+import { GraphDrained, GraphRecursionError } from '../errors/index.ts';
+import type { Interrupt } from '../interrupts.ts';
+import type { CallTask } from './call-task.ts';
+import type { RetryPolicy } from './policies.ts';
+import type { PregelProgram } from './pregel-program.ts';
+import type { RunControl } from './run-control.ts';
+import type { BreakNodes } from './run-settings.ts';
+import type { LangGraphRunnableConfig } from './runnable-config.ts';
+import type { Answers } from './scratchpad.ts';
+import { TaskFrame } from './task-frame.ts';
+
+type Json = Record<string, unknown>;
+
+export interface PregelRunFields {
+  readonly program: PregelProgram;
+  readonly name: string;
+  /** The caller's config, merged; `configurable` and `metadata` are this run's own. */
+  readonly config: LangGraphRunnableConfig;
+  /** Where in its thread the graph is kept, `''` for the outermost. */
+  readonly namespace: string;
+  /** Whether a node of another graph started it. */
+  readonly nested: boolean;
+  readonly saver: BaseCheckpointSaver | undefined;
+  readonly manager: CallbackManagerForChainRun | undefined;
+  readonly runId: string | undefined;
+  readonly retryPolicy: RetryPolicy | undefined;
+  readonly recursionLimit: number;
+  readonly outputKeys: string | readonly string[];
+  readonly streamKeys: string | readonly string[];
+}
+
+export class PregelRun implements PregelRunFields {
+  readonly program: PregelProgram;
+  readonly name: string;
+  readonly config: LangGraphRunnableConfig;
+  readonly namespace: string;
+  readonly nested: boolean;
+  readonly saver: BaseCheckpointSaver | undefined;
+  readonly manager: CallbackManagerForChainRun | undefined;
+  readonly runId: string | undefined;
+  readonly retryPolicy: RetryPolicy | undefined;
+  readonly recursionLimit: number;
+  readonly outputKeys: string | readonly string[];
+  readonly streamKeys: string | readonly string[];
+
+  /** What every task's config begins with. */
+  readonly base: LangGraphRunnableConfig;
+  /** What every task's `configurable` begins with. */
+  readonly configurable: Json;
+  /** Set before the first task runs. */
+  engineRun!: Run;
+  /** Answers that the run was resumed with. */
+  answers: Answers | undefined = undefined;
+  /** The channels that the last super-step changed: tells which trigger made a task run. */
+  changed: Changes | undefined = undefined;
+  /** What an entrypoint saved last time. */
+  previous: unknown = undefined;
+  #checkpointId: string | undefined;
+
+  constructor(fields: PregelRunFields) {
+    this.program = fields.program;
+    this.name = fields.name;
+    this.config = fields.config;
+    this.namespace = fields.namespace;
+    this.nested = fields.nested;
+    this.saver = fields.saver;
+    this.manager = fields.manager;
+    this.runId = fields.runId;
+    this.retryPolicy = fields.retryPolicy;
+    this.recursionLimit = fields.recursionLimit;
+    this.outputKeys = fields.outputKeys;
+    this.streamKeys = fields.streamKeys;
+    this.configurable = fields.config.configurable ?? {};
+    const { runName: _name, runId: _id, callbacks: _callbacks, ...base } = fields.config;
+    this.base = base;
+  }
+
+  /** Number of the current super-step: -1 while the input is taken, 0 for the one that follows from it. */
+  get step(): number {
+    return this.engineRun.step;
+  }
+
+  /** The checkpoint that the current tasks run on, or in its place something that no other run has. */
+  get checkpointId(): string {
+    return this.engineRun.journal?.checkpoint ?? (this.#checkpointId ??= crypto.randomUUID());
+  }
+
+  frameOf(task: Task): TaskFrame {
+    if (task.scope instanceof TaskFrame) return task.scope;
+    const program = this.program.nodes[task.planNode.index];
+    if (program === undefined) throw new Error(`The graph has no node "${task.node}".`);
+    const frame = new TaskFrame(this, task, program);
+    task.scope = frame;
+    return frame;
+  }
+
+  /** The tasks of the current super-step. */
+  tasks: readonly Task[] = [];
+  /** What the task that paused last waits for; a graph around this one is told no more. */
+  lastInterrupts: readonly Interrupt[] = [];
+  /** Called when a super-step begins. */
+  onStep: (() => void) | undefined;
+  #control: RunControl | undefined;
+  #lastStep = Infinity;
+
+  /** The first tasks are known. */
+  begins(tasks: readonly Task[], control: RunControl | undefined): void {
+    this.#control = control;
+    this.stepEnded([], tasks);
+  }
+
+  /**
+   * Whether the run may go on.
+   *
+   * @throws GraphRecursionError after the last step it may take; GraphDrained where it was asked to stop
+   */
+  stepEnded(_ended: readonly Task[], next: readonly Task[]): void {
+    this.tasks = next;
+    if (this.step > this.#lastStep) throw recursionError(this.recursionLimit);
+    if (next.length > 0 && this.#control?.drainRequested)
+      throw new GraphDrained(this.#control.drainReason ?? 'shutdown');
+    this.onStep?.();
+  }
+
+  /** @param firstStep the step in which the input is taken */
+  limitFrom(firstStep: number): void {
+    this.#lastStep = firstStep + this.recursionLimit + 1;
+  }
+
+  /** Where to stop to be looked at; absent where nowhere. */
+  breakpoints(before: BreakNodes, after: BreakNodes): RunBreakpoints | undefined {
+    if (before.length + after.length === 0) return undefined;
+    const names = (at: BreakNodes, tasks: readonly Task[]): boolean =>
+      tasks.some((task) => (at === '*' ? !this.frameOf(task).program.hidden : at.includes(task.node)));
+    return { between: (ended, next) => names(after, ended) || (next.length > 0 && names(before, next)) };
+  }
+
+  /** Set by whoever runs the graph: starts a call of `task()` from within a task. */
+  callFrom: (frame: TaskFrame) => CallTask | undefined = () => undefined;
+}
+
+function recursionError(limit: number): GraphRecursionError {
+  return new GraphRecursionError(
+    `Recursion limit of ${limit} reached without hitting a stop condition. You can increase the limit by setting the "recursionLimit" config key.`,
+    { lc_error_code: 'GRAPH_RECURSION_LIMIT' },
+  );
+}

@@ -1,0 +1,168 @@
+/** Tells of a run in the chunks that its readers asked for. */
+import type { Interrupt as EngineInterrupt } from '../../../src/engine/index.ts';
+import type { Run, RunSink, StepEnd, StopControl, Task, TaskOutcome } from '../../../src/engine/internal.ts';
+import { INTERRUPT } from '../constants.ts';
+import type { Interrupt } from '../interrupts.ts';
+import { readChannels, resultOf, updatesOf, writesAny } from './channel-output.ts';
+import { printCheckpoint, printTasks, printWrites } from './debug-print.ts';
+import type { PregelRun } from './pregel-run.ts';
+import type { RunStream } from './run-stream.ts';
+import { visibleMetadata } from './task-metadata.ts';
+import type { TaskFrame } from './task-frame.ts';
+
+/** What a run's thread knows that streams tell of. */
+export interface CheckpointTeller {
+  /** The chunk of mode `checkpoints`, as things stand. */
+  checkpointChunk(next: readonly Task[]): unknown;
+  /** Which checkpoint a state belongs to. */
+  readonly envelope: Readonly<Record<string, unknown>> | undefined;
+}
+
+export class PregelSink implements RunSink {
+  readonly #run: PregelRun;
+  readonly #streams: readonly RunStream[];
+  readonly #namespace: string[];
+  readonly #debug: boolean;
+  /** The state when it was last told, for whoever only wants the last one. */
+  latest: { readonly values: unknown } | undefined;
+  /** What the run has been told to wait for. */
+  readonly told: Interrupt[] = [];
+  /** Whether a pause was told. */
+  paused = false;
+  teller: CheckpointTeller | undefined;
+
+  /** @param streams of the run itself, and of the runs around it that are told of graphs within them */
+  constructor(run: PregelRun, streams: readonly RunStream[], debug: boolean) {
+    this.#run = run;
+    this.#streams = streams;
+    this.#namespace = run.namespace === '' ? [] : run.namespace.split('|');
+    this.#debug = debug;
+  }
+
+  asks(mode: string): boolean {
+    return this.#streams.some(({ modes }) => modes.has(mode));
+  }
+
+  /** @param namespace where it happened, if not in this very graph */
+  emit(mode: string, payload: unknown, namespace = this.#namespace): void {
+    for (const stream of this.#streams) if (stream.modes.has(mode)) stream.push([namespace, mode, payload]);
+    if (mode !== 'checkpoints' && mode !== 'tasks') return;
+    for (const stream of this.#streams)
+      if (stream.modes.has('debug')) stream.push([namespace, 'debug', this.#debugEvent(mode, payload)]);
+  }
+
+  #debugEvent(mode: string, payload: unknown): unknown {
+    const isResult = typeof payload === 'object' && payload !== null && 'result' in payload;
+    const type = mode === 'checkpoints' ? 'checkpoint' : isResult ? 'task_result' : 'task';
+    const step = mode === 'checkpoints' ? this.#run.step - 1 : this.#run.step;
+    return { step, type, timestamp: new Date().toISOString(), payload };
+  }
+
+  /** Tells of the state; `told` says whether readers are to hear of it. */
+  values(): void {
+    const { program, engineRun, outputKeys } = this.#run;
+    const values = readChannels(program, engineRun.values, outputKeys);
+    this.latest = { values };
+    const envelope = this.teller?.envelope;
+    for (const stream of this.#streams) {
+      if (!stream.modes.has('values')) continue;
+      if (stream.envelopes && envelope !== undefined) stream.push([this.#namespace, 'checkpoints', envelope]);
+      stream.push([this.#namespace, 'values', values]);
+    }
+  }
+
+  checkpoint(next: readonly Task[]): void {
+    if (this.teller !== undefined && (this.asks('checkpoints') || this.asks('debug')))
+      this.emit('checkpoints', this.teller.checkpointChunk(next));
+  }
+
+  stepStart(_run: Run, tasks: readonly Task[]): void {
+    if (this.#debug) {
+      printCheckpoint(this.#run);
+      printTasks(
+        this.#run.step,
+        tasks.map((task) => this.#run.frameOf(task)),
+      );
+    }
+    if (this.asks('tasks') || this.asks('debug'))
+      for (const task of tasks) if (task.phase === 'selected') this.taskBegins(this.#run.frameOf(task));
+  }
+
+  taskBegins(frame: TaskFrame): void {
+    if (frame.program.hidden) return;
+    const { id, name, input, triggers } = frame;
+    const metadata = visibleMetadata(frame.config);
+    this.emit('tasks', { id, name, input, triggers, interrupts: [], ...(metadata && { metadata }) });
+  }
+
+  taskStart(): void {}
+
+  taskEnd(task: Task, outcome: TaskOutcome): void {
+    if (outcome.status === 'abandoned') return;
+    const frame = this.#run.frameOf(task);
+    if (outcome.status === 'paused') this.taskPauses(frame);
+    else if (outcome.status === 'done') this.taskEnds(frame, false);
+  }
+
+  /** @param cached whether it had ended before, or its result was known */
+  taskEnds(frame: TaskFrame, cached: boolean): void {
+    if (frame.program.hidden) return;
+    const { outputKeys } = this.#run;
+    if (this.asks('updates')) this.emit('updates', updatesOf(frame, outputKeys, cached));
+    if (!cached && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
+  }
+
+  taskPauses(frame: TaskFrame): void {
+    const { interrupts } = frame;
+    if (interrupts.length === 0) return;
+    this.told.push(...interrupts);
+    this.paused = true;
+    if (frame.program.hidden) return;
+    this.emit('updates', { [INTERRUPT]: interrupts });
+    this.emit('values', { [INTERRUPT]: interrupts });
+    if (this.asks('tasks') || this.asks('debug')) this.#taskResult(frame, interrupts);
+  }
+
+  #taskResult({ id, name, writes }: TaskFrame, interrupts: readonly Interrupt[]): void {
+    const result = interrupts.length > 0 ? {} : resultOf(writes, this.#run.streamKeys);
+    this.emit('tasks', { id, name, result, interrupts });
+  }
+
+  stepEnd(run: Run, { ended, changes, next }: StepEnd): void {
+    const frames = ended.map((task) => this.#run.frameOf(task));
+    if (this.#debug) printWrites(run.step - 1, frames, this.#run);
+    this.#run.changed = changes;
+    if (frames.some(({ writes }) => writesAny(writes, this.#run.outputKeys))) this.values();
+    this.#run.stepEnded(ended, next);
+    this.checkpoint(next);
+  }
+
+  /** The run stops at a breakpoint. */
+  pauses(): void {
+    if (this.told.length > 0) return;
+    this.paused = true;
+    this.emit('updates', { [INTERRUPT]: [] });
+    this.emit('values', { [INTERRUPT]: [] });
+  }
+
+  interrupts(_interrupts: readonly EngineInterrupt[]): void {}
+
+  pace(stop: StopControl): Promise<void> | undefined {
+    const full = this.#streams.find((stream) => stream.full);
+    return full && stop.until((wake) => void full.drained().then(wake));
+  }
+
+  async drained(): Promise<void> {
+    for (const stream of this.#streams) await stream.drained();
+  }
+
+  readonly custom = (data: unknown): void => this.emit('custom', data);
+
+  message(_task: Task, message: unknown, metadata: Readonly<Record<string, unknown>> | undefined): void {
+    this.emit('messages', [message, metadata]);
+  }
+
+  within(): undefined {
+    return undefined;
+  }
+}

@@ -1,0 +1,166 @@
+/** One execution of a node: what it writes, its config, and who it is, each made when it is asked for. */
+import { EMPTY } from '../../../src/engine/index.ts';
+import { TaskWrites, readable, type Errand, type Task, type Write } from '../../../src/engine/internal.ts';
+import { NO_WRITES, PULL, PUSH, TASKS } from '../constants.ts';
+import { InvalidUpdateError } from '../errors/index.ts';
+import type { Send } from '../send.ts';
+import type { Interrupt } from '../interrupts.ts';
+import type { TaskScope } from './node-writer.ts';
+import type { NodeProgram } from './pregel-program.ts';
+import type { PregelRun } from './pregel-run.ts';
+import type { ExecutionInfo, LangGraphRunnableConfig } from './runnable-config.ts';
+import { Scratchpad } from './scratchpad.ts';
+import { taskConfig } from './task-config.ts';
+import { taskIdOf } from './task-id.ts';
+
+/** Channel and value, in the form of a checkpoint's pending writes. */
+export type ChannelValue = readonly [channel: string, value: unknown];
+export type TaskPath = readonly [kind: string, ...place: (string | number | boolean | TaskPath)[]];
+
+export class TaskFrame implements TaskScope {
+  readonly run: PregelRun;
+  readonly task: Task;
+  readonly program: NodeProgram;
+  /** What the node gets. */
+  readonly input: unknown;
+  writes: ChannelValue[] = [];
+  errands: Errand[] = [];
+  /** What the node returned. */
+  output: unknown = undefined;
+  /** What it waits for. */
+  interrupts: readonly Interrupt[] = [];
+  /** Told with its config while it is tried again. */
+  attempt: { readonly number: number; readonly firstTime: number } | undefined;
+  #config: LangGraphRunnableConfig | undefined;
+  #scratchpad: Scratchpad | undefined;
+  #trigger: string | undefined;
+
+  /** @param trigger as a checkpoint tells it */
+  constructor(run: PregelRun, task: Task, program: NodeProgram, trigger?: string) {
+    this.run = run;
+    this.task = task;
+    this.program = program;
+    this.#trigger = trigger;
+    this.input = task.sent ? task.input : program.read(run.engineRun.values);
+  }
+
+  get name(): string {
+    return this.program.name;
+  }
+
+  get config(): LangGraphRunnableConfig {
+    return (this.#config ??= taskConfig(this));
+  }
+
+  set config(config: LangGraphRunnableConfig) {
+    this.#config = config;
+  }
+
+  get scratchpad(): Scratchpad {
+    return (this.#scratchpad ??= new Scratchpad(this.input, () => this.id, this.run.answers));
+  }
+
+  /** The same whenever the task runs again. */
+  get id(): string {
+    return (this.task.id ??= taskIdOf(this));
+  }
+
+  get path(): TaskPath {
+    return this.task.sent ? [PUSH, this.task.place] : [PULL, this.name];
+  }
+
+  /** The channels that made it run. */
+  get triggers(): string[] {
+    return this.task.sent ? [PUSH] : [this.trigger];
+  }
+
+  /** Found out before the super-step ends, as what the channels hold tells it. */
+  get trigger(): string {
+    return (this.#trigger ??= this.#findTrigger());
+  }
+
+  #findTrigger(): string {
+    const { values, plan } = this.run.engineRun;
+    const available = this.program.triggers.filter(([, slot]) => {
+      const channel = plan.channels[slot];
+      return channel !== undefined && readable(channel, values.held[slot]) !== EMPTY;
+    });
+    const fresh = available.find(([, slot]) => this.run.changed?.has(slot) ?? true);
+    return (fresh ?? available[0] ?? this.program.triggers[0])?.[0] ?? '';
+  }
+
+  /** Where graphs that run within the node are kept. */
+  get namespace(): string {
+    const own = `${this.name}:${this.id}`;
+    return this.run.namespace === '' ? own : `${this.run.namespace}|${own}`;
+  }
+
+  get executionInfo(): ExecutionInfo {
+    const { run, attempt } = this;
+    const threadId = run.config.configurable?.thread_id as string | undefined;
+    return {
+      checkpointId: run.checkpointId,
+      checkpointNs: this.namespace,
+      taskId: this.id,
+      ...(threadId !== undefined && { threadId }),
+      ...(run.runId !== undefined && { runId: run.runId }),
+      nodeAttempt: attempt?.number ?? 1,
+      ...(attempt !== undefined && { nodeFirstAttemptTime: attempt.firstTime }),
+    };
+  }
+
+  write(channel: string, value: unknown): void {
+    this.writes.push([channel, value]);
+  }
+
+  send(packet: Send): void {
+    const target = this.run.program.byName.get(packet.node);
+    if (target === undefined) throw new InvalidUpdateError(`Invalid node name "${packet.node}" in Send packet`);
+    this.writes.push([TASKS, packet]);
+    this.errands.push({ node: target.planNode, input: packet.args });
+  }
+
+  read(select: string | readonly string[], fresh = false): unknown {
+    if (typeof select === 'string') {
+      const value = this.#readChannel(select, fresh);
+      return value === EMPTY ? null : value;
+    }
+    const values: Record<string, unknown> = {};
+    for (const name of select) {
+      const value = this.#readChannel(name, fresh);
+      if (value !== EMPTY) values[name] = value;
+    }
+    return values;
+  }
+
+  #readChannel(name: string, fresh: boolean): unknown {
+    const { values, plan } = this.run.engineRun;
+    const slot = plan.slots.get(name);
+    const channel = slot === undefined ? undefined : plan.channels[slot];
+    if (slot === undefined || channel === undefined) return EMPTY;
+    const held = values.held[slot];
+    if (!fresh) return readable(channel, held);
+    const written = this.writes.filter(([to]) => to === name).map(([, value]) => value);
+    if (written.length === 0) return readable(channel, held);
+    return readable(channel, channel.channel.update(held, written));
+  }
+
+  /** Forgets what a failed attempt wrote. */
+  clear(): void {
+    this.writes = [];
+    this.errands = [];
+    this.interrupts = [];
+  }
+
+  /** What the engine takes. Writes to what is not a channel are for the books alone. */
+  result(): TaskWrites {
+    if (this.writes.length === 0) this.writes.push([NO_WRITES, null]);
+    const { slots } = this.run.engineRun.plan;
+    const writes: Write[] = [];
+    for (const [channel, value] of this.writes) {
+      const slot = slots.get(channel);
+      if (slot !== undefined) writes.push({ slot, value });
+    }
+    return new TaskWrites(writes, this.errands);
+  }
+}

@@ -1,0 +1,267 @@
+/** The thread of one run: where it stands when the run begins, what the run begins with, and where it is kept. */
+import { Task, TaskWrites, type Changes } from '../../../../src/engine/internal.ts';
+import type { BaseCheckpointSaver, CheckpointTuple } from '@langchain/langgraph-checkpoint';
+import type { RunnableConfig } from '@langchain/core/runnables';
+import { isCommand, type Command } from '../../command.ts';
+import { INPUT, INTERRUPT, NULL_TASK_ID, RESUME } from '../../constants.ts';
+import { EmptyInputError } from '../../errors/index.ts';
+import { asTaskWrites } from '../begin-anew.ts';
+import type { PregelRun } from '../pregel-run.ts';
+import type { CheckpointTeller, PregelSink } from '../pregel-sink.ts';
+import { commandWrites, inputWrites } from '../run-input.ts';
+import type { Keys, RunSettings } from '../run-settings.ts';
+import { TaskFrame } from '../task-frame.ts';
+import type { Answers } from '../scratchpad.ts';
+import { answersFor, isAnswersById } from './answers.ts';
+import { CheckpointJournal, openAnswer } from './checkpoint-journal.ts';
+import { checkpointChunk } from './checkpoint-chunk.ts';
+import { nextTasks, type NextTask } from './next-tasks.ts';
+import { ReplayState } from './replay-state.ts';
+import { ThreadPoint } from './thread-point.ts';
+
+/** Whether the caller named the checkpoint to go on from, and whether that is the thread's newest. */
+interface Asked {
+  readonly checkpoint: boolean;
+  readonly newest: boolean;
+}
+
+export class RunThread implements CheckpointTeller {
+  readonly journal: CheckpointJournal;
+  readonly #run: PregelRun;
+  readonly #point: ThreadPoint;
+  readonly #inputKeys: Keys;
+  readonly #asked: Asked;
+  /** Whether a breakpoint may stop the run at its first super-step: not where it stopped the last one. */
+  breaks = true;
+
+  constructor(run: PregelRun, point: ThreadPoint, journal: CheckpointJournal, asked: Asked, inputKeys: Keys) {
+    this.#run = run;
+    this.#point = point;
+    this.journal = journal;
+    this.#asked = asked;
+    this.#inputKeys = inputKeys;
+  }
+
+  get values(): ThreadPoint['values'] {
+    return this.#point.values;
+  }
+
+  /** Number of the super-step in which the input is taken. */
+  get step(): number {
+    return (this.#point.metadata.step ?? 0) + 1;
+  }
+
+  get envelope(): Readonly<Record<string, unknown>> {
+    const { id, metadata } = this.#point;
+    const parent = this.journal.parentConfig?.configurable?.checkpoint_id as string | undefined;
+    return { id, ...(parent !== undefined && { parent_id: parent }), step: metadata.step, source: metadata.source };
+  }
+
+  checkpointChunk(next: readonly Task[]): unknown {
+    return checkpointChunk(
+      this.#run,
+      this.journal,
+      next.map((task) => this.#run.frameOf(task)),
+    );
+  }
+
+  /**
+   * Takes the input, or what the thread waits for, and writes the checkpoint that stands for it.
+   *
+   * @returns the tasks to begin with; those that had ended are settled
+   */
+  async begin(input: unknown, sink: PregelSink): Promise<readonly Task[]> {
+    const run = this.#run;
+    const point = this.#point;
+    const { configurable } = run;
+    this.journal.stop = run.engineRun.stop;
+    const outer = configurable.__pregel_scratchpad as { readonly nullResume?: unknown } | undefined;
+    if (outer?.nullResume !== undefined) this.journal.putWrites(NULL_TASK_ID, [[RESUME, outer.nullResume]]);
+    if (isCommand(input)) this.#takeCommand(input);
+    const unclaimed = point.unclaimed;
+    if (unclaimed.length > 0) point.apply([{ name: INPUT, triggers: [], writes: unclaimed }]);
+    const replays = this.#replays(input);
+    if (replays) point.pending = point.pending.filter(([, channel]) => channel !== RESUME);
+    const resumes = this.#resumes(input);
+    let changes: Changes | undefined;
+    if (resumes || (isCommand(input) && unclaimed.length > 0)) this.#goOn(resumes, replays, sink);
+    else changes = this.#takeInput(input);
+    if (!run.nested) this.#tellSubgraphs(this.#resumes(input) || resumes, replays);
+    run.previous = point.previous;
+    run.changed = changes;
+    const tasks = this.#tasks();
+    if (this.journal.storing !== undefined) await this.journal.storing;
+    return tasks;
+  }
+
+  #takeCommand(command: Command): void {
+    const byId = isAnswersById(command.resume);
+    const writes = commandWrites(command, byId);
+    if (byId) {
+      this.#run.configurable.__pregel_resume_map = command.resume;
+      for (const [id, answer] of Object.entries(command.resume as object)) {
+        const earlier = this.#point.pending.find(([taskId, channel]) => taskId === id && channel === RESUME);
+        this.journal.putWrites(id, [[RESUME, [...(earlier === undefined ? [] : [earlier[2]]), answer]]]);
+      }
+    } else if (writes.length === 0) throw new EmptyInputError('Received empty Command input');
+    this.journal.putWrites(
+      NULL_TASK_ID,
+      writes.map(({ write }) => write),
+    );
+  }
+
+  /** Whether the run takes up a checkpoint that the thread has left behind. */
+  #replays(input: unknown): boolean {
+    const { nested, namespace, configurable } = this.#run;
+    const map = configurable.checkpoint_map as Readonly<Record<string, string>> | undefined;
+    if (!nested && !this.#asked.checkpoint) return false;
+    if (nested && namespace !== '' && map !== undefined && namespace in map) return true;
+    const answers = isCommand(input) && input.resume !== undefined && input.resume !== null;
+    return !(answers || configurable.__pregel_resuming === true || this.#asked.newest);
+  }
+
+  #resumes(input: unknown): boolean {
+    const { configurable, nested, config } = this.#run;
+    if (Object.keys(this.#point.versions).length === 0) return false;
+    const previousRun = (this.#point.metadata as { run_id?: unknown }).run_id;
+    const runId: unknown = config.metadata?.run_id;
+    return (
+      Boolean(configurable.__pregel_resuming) ||
+      input === null ||
+      input === undefined ||
+      (isCommand(input) && input.resume !== undefined && input.resume !== null) ||
+      (!nested && runId !== undefined && runId === previousRun)
+    );
+  }
+
+  /** @param resumes whether the thread goes on; else a command has changed it */
+  #goOn(resumes: boolean, replays: boolean, sink: PregelSink): void {
+    const point = this.#point;
+    this.breaks = false;
+    point.seen[INTERRUPT] = { ...point.seen[INTERRUPT], ...point.versions };
+    const { source } = point.metadata;
+    if (replays && source !== 'update' && source !== 'fork') {
+      point.pending = point.pending.filter(([, channel]) => channel !== INTERRUPT);
+      this.journal.put('fork', this.#run.engineRun.step++);
+    }
+    if (!resumes) this.journal.put('input', this.#run.engineRun.step++);
+    sink.values();
+  }
+
+  #takeInput(input: unknown): Changes | undefined {
+    const writes = inputWrites(this.#inputKeys, input);
+    const { engineRun, namespace, configurable } = this.#run;
+    if (writes.length === 0) {
+      if ('__pregel_resuming' in configurable) return undefined;
+      throw new EmptyInputError(`Received no input writes for ${JSON.stringify(this.#inputKeys, null, 2)}`);
+    }
+    // What the thread was left to run is given up.
+    const left = nextTasks(this.#point, namespace, engineRun.step);
+    const changes = this.#point.apply([...left, { name: INPUT, triggers: [], writes }]);
+    this.journal.takeInput(writes, engineRun.step);
+    this.journal.put('input', engineRun.step++, new Set(changes.keys()));
+    this.#point.pending = [];
+    return changes;
+  }
+
+  #tellSubgraphs(resumes: boolean, replays: boolean): void {
+    const { configurable } = this.#run;
+    configurable.__pregel_resuming = resumes;
+    const { source } = this.#point.metadata;
+    const before =
+      source === 'update' || source === 'fork' ? this.journal.parentConfig?.configurable?.checkpoint_id : undefined;
+    configurable.__pregel_replay_state = replays
+      ? new ReplayState((before as string | undefined) ?? this.#point.id)
+      : undefined;
+  }
+
+  /** The tasks as the engine runs them: in the order in which their writes are applied. */
+  #tasks(): readonly Task[] {
+    const { engineRun, namespace, configurable } = this.#run;
+    const planned = nextTasks(this.#point, namespace, engineRun.step);
+    const ordered = [
+      ...planned.filter(({ sent }) => !sent).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      ...planned.filter(({ sent }) => sent),
+    ];
+    this.#run.answers = this.#answers(
+      configurable.__pregel_resume_map as Readonly<Record<string, unknown>> | undefined,
+    );
+    return ordered.map((next) => this.#task(next, ordered.length === 1));
+  }
+
+  #answers(byId: Readonly<Record<string, unknown>> | undefined): Answers | undefined {
+    const point = this.#point;
+    if (point.pending.length === 0 && byId === undefined) return undefined;
+    return { open: openAnswer(point), forTask: (taskId) => answersFor(taskId, point.pending, byId) };
+  }
+
+  #task({ program, sent, id, triggers }: NextTask, alone: boolean): Task {
+    const run = this.#run;
+    const task = new Task(run.engineRun, program.planNode, sent?.input, alone);
+    task.sent = sent !== undefined;
+    task.place = sent?.place ?? 0;
+    task.restored = true;
+    task.id = id;
+    const frame = new TaskFrame(run, task, program, triggers[0]);
+    task.scope = frame;
+    // Takes the open answer before another task may have it.
+    if (run.answers?.open !== undefined) void frame.scratchpad;
+    for (const [taskId, channel, value] of this.#point.pending)
+      if (taskId === id && !UNFINISHED.has(channel)) frame.writes.push([channel, value]);
+    if (frame.writes.length > 0) settle(task, asTaskWrites(run, frame.writes));
+    return task;
+  }
+}
+
+/** What says that a task has not ended. */
+const UNFINISHED = new Set(['__error__', '__error_source_node__', INTERRUPT, RESUME]);
+
+function settle(task: Task, { writes, errands }: TaskWrites): void {
+  task.writes = writes;
+  task.errands = errands;
+  task.complete = true;
+  task.phase = 'settled';
+}
+
+/** Reads where the run's thread stands. */
+export async function openRunThread(
+  run: PregelRun,
+  saver: BaseCheckpointSaver,
+  settings: RunSettings,
+): Promise<RunThread> {
+  const config: RunnableConfig = { ...run.config, configurable: run.configurable };
+  const { checkpoint_id: id, checkpoint_map: map, __pregel_replay_state: replay } = run.configurable;
+  const named = (id ?? (map as Readonly<Record<string, string>> | undefined)?.[run.namespace]) as string | undefined;
+  const at =
+    named === undefined || named === id
+      ? config
+      : { ...config, configurable: { ...run.configurable, checkpoint_id: named } };
+  let saved: CheckpointTuple | undefined;
+  if (named !== undefined || replay === undefined) saved = await saver.getTuple(at);
+  else {
+    saved = await (replay as ReplayState).checkpoint(run.namespace, saver, at);
+    delete run.configurable.__pregel_resuming;
+  }
+  const point = await ThreadPoint.at(run.program, saver, saved, config);
+  if (run.namespace !== '' && map !== undefined && run.namespace in (map as object))
+    point.pending = point.pending.filter(([, channel]) => channel !== RESUME);
+  const journal = new CheckpointJournal(run, point, saver, settings.durability);
+  const asked = {
+    checkpoint: id !== undefined,
+    newest: id !== undefined && (await isNewest(run, saver, point, id as string)),
+  };
+  return new RunThread(run, point, journal, asked, settings.inputKeys);
+}
+
+async function isNewest(
+  run: PregelRun,
+  saver: BaseCheckpointSaver,
+  { metadata, config }: ThreadPoint,
+  id: string,
+): Promise<boolean> {
+  const thread_id: unknown = config.configurable?.thread_id;
+  if (typeof thread_id !== 'string') return false;
+  const newest = await saver.getTuple({ configurable: { thread_id, checkpoint_ns: run.namespace } });
+  const { source } = metadata;
+  return newest?.config.configurable?.checkpoint_id === id && source !== 'update' && source !== 'fork';
+}

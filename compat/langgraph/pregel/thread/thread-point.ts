@@ -1,0 +1,199 @@
+/** A place in a thread, as the engine computes with it: what a checkpoint holds, and what was written on it since. */
+import {
+  copyCheckpoint,
+  emptyCheckpoint,
+  type BaseCheckpointSaver,
+  type Checkpoint,
+  type CheckpointMetadata,
+  type CheckpointTuple,
+} from '@langchain/langgraph-checkpoint';
+import type { RunnableConfig } from '@langchain/core/runnables';
+import { EMPTY } from '../../../../src/engine/index.ts';
+import {
+  ChannelValues,
+  applyWrites,
+  foldWrites,
+  type Changes,
+  type EndedTask,
+} from '../../../../src/engine/internal.ts';
+import { NULL_TASK_ID, PREVIOUS, TASKS } from '../../constants.ts';
+import type { SendInterface } from '../../send.ts';
+import type { PregelProgram } from '../pregel-program.ts';
+import type { ChannelValue } from '../task-frame.ts';
+import { restoreDeltaChannels } from './delta-history.ts';
+
+export type Version = number | string;
+export type Versions = Record<string, Version>;
+export type PendingWrite = [taskId: string, channel: string, value: unknown];
+
+/** A task as far as its writes and what made it run go. */
+export interface Writer {
+  readonly name: string;
+  readonly triggers: readonly string[];
+  readonly writes: readonly ChannelValue[];
+}
+
+export class ThreadPoint {
+  readonly program: PregelProgram;
+  readonly values: ChannelValues;
+  /** Changed with each super-step. */
+  id: string;
+  ts: string;
+  readonly versions: Versions;
+  readonly seen: Record<string, Versions>;
+  metadata: CheckpointMetadata;
+  /** What was sent and waits to be run. */
+  sends: readonly SendInterface[];
+  pending: PendingWrite[];
+  /** Whether the thread has such a checkpoint. */
+  readonly exists: boolean;
+  readonly config: RunnableConfig;
+  readonly parentConfig: RunnableConfig | undefined;
+  /** What an entrypoint saved. */
+  readonly previous: unknown;
+  readonly #nextVersion: (current: Version | undefined) => Version;
+  #greatest: Version | undefined;
+
+  private constructor(
+    program: PregelProgram,
+    saver: BaseCheckpointSaver | undefined,
+    saved: CheckpointTuple,
+    exists: boolean,
+  ) {
+    const checkpoint = copyCheckpoint(saved.checkpoint);
+    this.program = program;
+    this.exists = exists;
+    this.id = checkpoint.id;
+    this.ts = checkpoint.ts;
+    this.versions = checkpoint.channel_versions;
+    this.seen = checkpoint.versions_seen;
+    this.metadata = { ...saved.metadata } as CheckpointMetadata;
+    this.config = saved.config;
+    this.parentConfig = saved.parentConfig;
+    this.sends = (checkpoint.channel_values[TASKS] as SendInterface[] | undefined) ?? [];
+    this.previous = checkpoint.channel_values[PREVIOUS];
+    this.pending = [...((saved.pendingWrites ?? []) as PendingWrite[])];
+    this.values = new ChannelValues(program.plan, heldValues(program, checkpoint));
+    this.#nextVersion = (current) =>
+      saver === undefined ? numberAfter(current) : saver.getNextVersion(current as number);
+    this.#greatest = Object.values(this.versions).reduce<Version | undefined>(greater, undefined);
+  }
+
+  /** @param saved absent in a new thread, which begins at `config` */
+  static async at(
+    program: PregelProgram,
+    saver: BaseCheckpointSaver | undefined,
+    saved: CheckpointTuple | undefined,
+    config: RunnableConfig,
+  ): Promise<ThreadPoint> {
+    const metadata = { source: 'input', step: -2, parents: {} } as unknown as CheckpointMetadata;
+    const tuple = saved ?? { config, checkpoint: emptyCheckpoint(), metadata, pendingWrites: [] };
+    const point = new ThreadPoint(program, saver, tuple, saved !== undefined);
+    if (saved !== undefined) await restoreDeltaChannels(point, saver, saved);
+    return point;
+  }
+
+  /** Writes that belong to no task: answers, and what came with a command. */
+  get unclaimed(): ChannelValue[] {
+    return this.pending.filter(([taskId]) => taskId === NULL_TASK_ID).map(([, channel, value]) => [channel, value]);
+  }
+
+  /** Applies writes of tasks as the end of a super-step; of writers that nothing triggered, as what came from outside. */
+  apply(writers: readonly Writer[]): Changes {
+    const ends = writers.some(({ triggers }) => triggers.length > 0);
+    for (const { name, triggers } of writers) this.saw(name, triggers);
+    const tasks = writers.map((writer) => this.#ended(writer));
+    const { plan } = this.program;
+    const changes = ends
+      ? applyWrites(plan, this.values, tasks)
+      : onlyWritten(foldWrites(plan, this.values, tasks), tasks);
+    this.values.adopt(changes);
+    const sends = writers.flatMap(({ writes }) =>
+      writes.filter(([channel]) => channel === TASKS).map(([, packet]) => packet as SendInterface),
+    );
+    this.advance(
+      changes,
+      ends ? sends : [...this.sends, ...sends],
+      sends.length > 0 || (ends && this.sends.length > 0),
+    );
+    return changes;
+  }
+
+  /** Notes that a node has run on what its triggers hold. */
+  saw(name: string, triggers: readonly string[]): void {
+    const seen = (this.seen[name] ??= {});
+    for (const channel of triggers) {
+      const version = this.versions[channel];
+      if (version !== undefined) seen[channel] = version;
+    }
+  }
+
+  /** Gives new versions to the channels that changed. */
+  advance(changes: Changes, sends: readonly SendInterface[], sendsChanged: boolean): void {
+    const version = this.#nextVersion(this.#greatest);
+    for (const slot of changes.keys()) this.versions[this.program.channelNames[slot] ?? ''] = version;
+    if (sendsChanged) this.versions[TASKS] = version;
+    if (changes.size > 0 || sendsChanged) this.#greatest = version;
+    this.sends = sends;
+  }
+
+  /** The checkpoint as a saver takes it; nothing in it is changed afterwards. */
+  checkpoint(): Checkpoint {
+    const values: Record<string, unknown> = {};
+    const { channelNames, rules } = this.program;
+    for (const [slot, rule] of rules.entries()) {
+      const held = this.values.held[slot];
+      if (held === EMPTY) continue;
+      const saved = rule.save(held);
+      if (saved !== undefined) values[channelNames[slot] ?? ''] = saved;
+    }
+    if (this.sends.length > 0) values[TASKS] = [...this.sends];
+    const seen: Record<string, Versions> = {};
+    for (const name of Object.keys(this.seen)) seen[name] = { ...this.seen[name] };
+    return {
+      v: 4,
+      id: this.id,
+      ts: this.ts,
+      channel_values: values,
+      channel_versions: { ...this.versions },
+      versions_seen: seen,
+    };
+  }
+
+  #ended({ name, writes }: Writer): EndedTask {
+    const { plan, byName } = this.program;
+    const taken = writes.flatMap(([channel, value]) => {
+      const slot = plan.slots.get(channel);
+      return slot === undefined ? [] : [{ slot, value }];
+    });
+    const errands = writes.flatMap(([channel, packet]) => {
+      const target = channel === TASKS ? byName.get((packet as SendInterface).node) : undefined;
+      return target === undefined ? [] : [{ node: target.planNode, input: (packet as SendInterface).args }];
+    });
+    return { node: name, planNode: plan.start, writes: taken, changes: undefined, chosen: [], errands };
+  }
+}
+
+function onlyWritten(changes: Changes, tasks: readonly EndedTask[]): Changes {
+  const written = new Set(tasks.flatMap(({ writes }) => writes.map(({ slot }) => slot)));
+  return new Map([...changes].filter(([slot]) => written.has(slot)));
+}
+
+function heldValues({ plan, rules }: PregelProgram, { channel_values }: Checkpoint): Changes {
+  const held = new Map<number, unknown>();
+  for (const name of Object.keys(channel_values)) {
+    const slot = plan.slots.get(name);
+    const rule = slot === undefined ? undefined : rules[slot];
+    if (slot !== undefined && rule !== undefined && rule.tracked !== false)
+      held.set(slot, rule.load(channel_values[name]));
+  }
+  return held;
+}
+
+function greater(a: Version | undefined, b: Version): Version {
+  return a === undefined || b > a ? b : a;
+}
+
+function numberAfter(current: Version | undefined): number {
+  return typeof current === 'number' ? current + 1 : 1;
+}

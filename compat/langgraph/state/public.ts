@@ -1,0 +1,30 @@
+/** The part of the state's names that the door gives out. */
+export {
+  Annotation,
+  DeltaValue,
+  ReducedValue,
+  StateSchema,
+  UntrackedValue,
+  getJsonSchemaFromSchema,
+  getSchemaDefaultGetter,
+  isSerializableSchema,
+  isStandardSchema,
+} from './index.ts';
+export type {
+  AnnotationRoot,
+  AnyStateSchema,
+  DeltaValueInit,
+  InferStateSchemaUpdate,
+  InferStateSchemaValue,
+  NodeType,
+  ReducedValueInit,
+  SingleReducer,
+  StateDefinition,
+  StateSchemaField,
+  StateSchemaFieldToChannel,
+  StateSchemaFields,
+  StateSchemaFieldsToStateDefinition,
+  StateType,
+  UntrackedValueInit,
+  UpdateType,
+} from './index.ts';

@@ -1,0 +1,85 @@
+/** The tasks that a checkpoint leaves to run, as LangGraph works them out. Pure. */
+import type { PlannedTask } from '../engine/index.ts';
+import type { CheckpointImage } from './checkpoint-v4.ts';
+import { BRANCH_PREFIX, SENDS_CHANNEL, START_CHANNEL } from './langchain-contract.ts';
+import type { StoredForm } from './stored-form.ts';
+import { uuid5 } from './uuid.ts';
+
+const PULL = '__pregel_pull';
+const PUSH = '__pregel_push';
+
+export interface StoredTask {
+  readonly id: string;
+  readonly node: string;
+  /** The channel that makes it run; for one that was sent none that has versions. */
+  readonly trigger: string;
+}
+
+/** What the ids of tasks depend on. */
+export interface TaskPlace {
+  /** As LangGraph has it. */
+  readonly namespace: string;
+  readonly checkpoint: string;
+  /** Number of the super-step that led to the checkpoint. */
+  readonly step: number;
+}
+
+/** First the nodes that channels make run, in the order of the graph, then what was sent: the order of the engine. */
+export function nextTasks(form: StoredForm, image: CheckpointImage): PlannedTask[] {
+  const nodes = new Set(form.plan.nodes.map(({ name }) => name));
+  // A node that the graph no longer has: the engine says so.
+  for (const channel of image.values.keys()) {
+    if (form.isBranch(channel)) nodes.add(channel.slice(BRANCH_PREFIX.length));
+  }
+  const tasks: PlannedTask[] = [];
+  for (const node of nodes) {
+    if (triggerOf(form, image, node) !== undefined) tasks.push({ node, sent: false, input: undefined });
+  }
+  return [...tasks, ...sendsOf(image).map(({ node, args }) => ({ node, sent: true, input: args }))];
+}
+
+/** The tasks with their ids. */
+export function storedTasks(
+  form: StoredForm,
+  image: CheckpointImage,
+  next: readonly PlannedTask[],
+  place: TaskPlace,
+): StoredTask[] {
+  let sends = 0;
+  return next.map(({ node, sent }) => {
+    if (sent) return { id: taskId(place, node, [PUSH, String(sends++)]), node, trigger: PUSH };
+    const trigger = triggerOf(form, image, node) ?? BRANCH_PREFIX + node;
+    return { id: taskId(place, node, [PULL, [trigger]]), node, trigger };
+  });
+}
+
+/** The task that takes the input. */
+export function startTask(place: TaskPlace): StoredTask {
+  return {
+    id: taskId(place, START_CHANNEL, [PULL, [START_CHANNEL]]),
+    node: START_CHANNEL,
+    trigger: START_CHANNEL,
+  };
+}
+
+/** The channel that makes a node run, if one does. */
+export function triggerOf(form: StoredForm, image: CheckpointImage, node: string): string | undefined {
+  return form
+    .triggersOf(node)
+    .find((channel) => image.isNewTo(node, channel) && form.isReadable(channel, image.values.get(channel)));
+}
+
+interface Packet {
+  readonly node: string;
+  readonly args: unknown;
+}
+
+export function sendsOf({ values }: CheckpointImage): readonly Packet[] {
+  const sends = values.get(SENDS_CHANNEL);
+  return Array.isArray(sends) ? (sends as Packet[]) : [];
+}
+
+function taskId({ namespace, checkpoint, step }: TaskPlace, node: string, path: readonly unknown[]): string {
+  const own = namespace === '' ? node : `${namespace}|${node}`;
+  return uuid5(JSON.stringify([own, String(step + 1), node, ...path]), checkpoint);
+}
