@@ -7,6 +7,8 @@ export default {
     'scripts/*.{ts,mjs}',
     'test/**/*.test.ts',
     'test/documentation/surroundings.ts',
+    // Compiled, not run.
+    'test/compat/langgraph/types/programs/*.ts',
     'benchmarks/{main,child}.ts',
     // Found by their place: benchmarks/SUITE/SCENARIO/CONTENDER.ts.
     'benchmarks/*/*/*.ts',

@@ -16,7 +16,7 @@ import type { LangGraphRunnableConfig } from './pregel/runnable-config.ts';
  * const approved = interrupt<string, boolean>('Send it?');
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- callers who do not say what they expect get what upstream's get
-export function interrupt<Question = unknown, Answer = any>(value: Question): Answer {
+export function interrupt<I = unknown, R = any>(value: I): R {
   const config = getConfig() as LangGraphRunnableConfig | undefined;
   if (config === undefined) throw new Error('Called interrupt() outside the context of a graph.');
   const { configurable } = config;
@@ -33,7 +33,7 @@ export function interrupt<Question = unknown, Answer = any>(value: Question): An
     resume.push(scratchpad.consumeNullResume());
   }
   write([[RESUME, resume]]);
-  return resume[place] as Answer;
+  return resume[place] as R;
 }
 
 /** The same for all questions of a task, and no other's: its own id, without the dashes. */

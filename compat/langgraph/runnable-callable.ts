@@ -2,6 +2,7 @@
 import { Runnable, mergeConfigs, patchConfig, type RunnableConfig } from '@langchain/core/runnables';
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import type { CallbackManagerForChainRun } from '@langchain/core/callbacks/manager';
+import { ignoresConfig } from './pregel/ignores-config.ts';
 import { isPromiseLike } from './pregel/is-promise-like.ts';
 import { mergeRunConfig } from './pregel/merge-config.ts';
 import type { NodeBody } from './pregel/node-writer.ts';
@@ -61,6 +62,8 @@ export class RunnableCallable<Input = unknown, Output = unknown> extends Runnabl
 /** The function of a callable as a run calls it: a Runnable that it returns is run in its place. */
 export function bodyOf(callable: RunnableCallable): NodeBody {
   const { func, recurse } = callable;
+  // A run that gets a Runnable from its node runs it in any case.
+  if (ignoresConfig(func)) return Object.assign((input: unknown) => func(input), { ignoresConfig: true });
   if (!recurse) return func;
   return (input, config) => {
     const result: unknown = func(input, config);

@@ -5,12 +5,12 @@
 
 // describe a graph
 export {
-  CompiledGraph,
   CompiledStateGraph,
   Graph,
   MessageGraph,
   StateGraph,
   type AddNodeOptions,
+  type CompiledGraph,
   type CompiledGraphType,
   type ConditionalEdgeRouter,
   type ConditionalEdgeRouterTypes,

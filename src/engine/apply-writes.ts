@@ -7,6 +7,9 @@ import type { Plan } from './plan.ts';
 import { nothingFollows } from './select-tasks.ts';
 import type { EndedTask } from './task.ts';
 
+/** What channels held before a super-step, and which of them only for that one. */
+export type HeldValues = Pick<ChannelValues, 'held' | 'fading'>;
+
 /**
  * What the channels become by a super-step: the writes of its tasks in task order, the fading of what was there for this step
  * only and, where nothing is left to run, what that means for channels that waited for it.
@@ -16,7 +19,7 @@ import type { EndedTask } from './task.ts';
  * @returns the channels that changed, with what they hold now
  * @throws InvalidUpdateError `INVALID_CONCURRENT_GRAPH_UPDATE` if a channel that takes one write got more
  */
-export function applyWrites(plan: Plan, values: ChannelValues, tasks: readonly EndedTask[]): Changes {
+export function applyWrites(plan: Plan, values: HeldValues, tasks: readonly EndedTask[]): Changes {
   const only = tasks.length === 1 ? tasks[0]?.changes : undefined;
   const changes = only ?? foldWrites(plan, values, tasks);
   const jammed = plan.lossyJoins ? jamJoins(plan, changes, tasks) : changes;
@@ -26,25 +29,31 @@ export function applyWrites(plan: Plan, values: ChannelValues, tasks: readonly E
 }
 
 /** The part of {@link applyWrites} that depends on the writes alone; also asked for a single task, ahead of time. */
-export function foldWrites(plan: Plan, values: ChannelValues, tasks: readonly EndedTask[]): Changes {
+export function foldWrites(plan: Plan, values: HeldValues, tasks: readonly EndedTask[]): Changes {
   const changes = new Map<number, unknown>();
   const only = tasks.length === 1 ? tasks[0]?.writes : undefined;
   // Most super-steps are one task with one write: nothing to gather.
   const first = only?.[0];
-  if (first !== undefined && only?.length === 1)
-    changes.set(first.slot, updated(plan, values, first.slot, [first.value]));
-  else for (const [slot, writes] of gatherWrites(plan, tasks)) changes.set(slot, updated(plan, values, slot, writes));
+  if (first !== undefined && only?.length === 1) update(plan, values, changes, first.slot, [first.value]);
+  else for (const [slot, writes] of gatherWrites(plan, tasks)) update(plan, values, changes, slot, writes);
   return values.fading.size === 0 ? changes : fadeRest(plan, values, changes);
 }
 
-function updated(plan: Plan, { held, fading }: ChannelValues, slot: number, writes: readonly unknown[]): unknown {
+function update(
+  plan: Plan,
+  { held, fading }: HeldValues,
+  changes: Map<number, unknown>,
+  slot: number,
+  writes: readonly unknown[],
+): void {
   const channel = plan.channels[slot]?.channel;
   const before = fading.has(slot) ? channel?.fade?.(held[slot]) : held[slot];
-  return channel?.update(before, writes);
+  const after = channel?.update(before, writes);
+  if (after !== held[slot] || !channel?.tellsChange) changes.set(slot, after);
 }
 
 /** What was there for this super-step only, and was not written again. */
-function fadeRest(plan: Plan, { held, fading }: ChannelValues, changes: Map<number, unknown>): Changes {
+function fadeRest(plan: Plan, { held, fading }: HeldValues, changes: Map<number, unknown>): Changes {
   for (const slot of fading) {
     if (changes.has(slot)) continue;
     const left = plan.channels[slot]?.channel.fade?.(held[slot]);
@@ -73,11 +82,12 @@ export function gatherWrites(plan: Plan, tasks: readonly EndedTask[]): Map<numbe
 }
 
 /** Nothing is left to run. */
-function finishChannels(plan: Plan, values: ChannelValues, changes: Changes): Changes {
+function finishChannels(plan: Plan, values: HeldValues, changes: Changes): Changes {
   const finished = new Map(changes);
   for (const slot of plan.finishing) {
     const held = changes.has(slot) ? changes.get(slot) : values.held[slot];
-    if (held !== EMPTY) finished.set(slot, plan.channels[slot]?.channel.finish?.(held));
+    const after = held === EMPTY ? EMPTY : plan.channels[slot]?.channel.finish?.(held);
+    if (after !== held) finished.set(slot, after);
   }
   return finished;
 }

@@ -52,6 +52,9 @@ export interface Channel<Value, Update = Value, Held = Value> {
   /** `false`: never stored in a checkpoint; a resumed run finds the key as a new run does. Default `true`. */
   readonly tracked?: boolean;
 
+  /** `true`: an `update` that changed nothing gives back the very object it got, and the channel then counts as not written. Default `false`. */
+  readonly tellsChange?: boolean;
+
   /**
    * `true`: it makes no difference whether writes are taken one by one or together, so that what was written may be stored in
    * place of what is held. Default `false`.

@@ -126,7 +126,7 @@ function restore(run: Run, { journal, opened: { saved, newest } }: RunOnThread, 
   const tasks = restoreTasks(run, forks && !isAnswer ? { ...saved, records: [] } : saved);
   if (forks) journal.commit(run, { source: 'fork', ended: [], changes: NO_CHANGES, next: tasks });
   if (forks) for (const task of tasks) carryOver(run, task);
-  else recordAnswers(run, tasks);
+  else recordAnswers(run, tasks, saved);
   run.firstStep = saved.step;
   run.restored = tasks;
 }

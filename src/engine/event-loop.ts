@@ -29,10 +29,21 @@ export function turnIsOver(): boolean {
   return now - turnBegan >= TURN;
 }
 
+/** As {@link turnIsOver}, with a look at the clock. */
+export function turnIsOverNow(): boolean {
+  callsToReading = 1;
+  return turnIsOver();
+}
+
 /** Calls `resume` when the event loop has come round. */
 export function nextTurn(resume: () => void): void {
   waiting.push(resume);
   if (waiting.length === 1) scheduleTurn();
+}
+
+/** Whether any run waits for its turn. */
+export function turnIsAwaited(): boolean {
+  return waiting.length > 0;
 }
 
 function takeTurn(): void {

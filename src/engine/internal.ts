@@ -72,6 +72,7 @@ function define(name: string, { triggers, reads, run, policies }: ProgramNode): 
 
 // The loop and its parts, for a door that keeps, tells and executes its runs in a form of its own.
 export { applyWrites, foldWrites } from './apply-writes.ts';
+export { startTask } from './execute-task.ts';
 export { ChannelValues, readable, type Changes } from './channel-values.ts';
 export type { TaskOutcome } from './hooks.ts';
 export { PauseSignal } from './interrupt.ts';
@@ -79,6 +80,7 @@ export type { PlanChannel, PlanNode } from './plan.ts';
 export { runToEnd } from './run-loop.ts';
 export type { RunBreakpoints, RunJournal, RunSink, StepEnd } from './run-ports.ts';
 export type { Run } from './run.ts';
-export { selectTasks } from './select-tasks.ts';
+export { inWriteOrder, selectTasks } from './select-tasks.ts';
 export { StopControl } from './stop-control.ts';
 export { Task, TaskWrites, type EndedTask, type Errand, type Write } from './task.ts';
+export { nextTurn, turnIsAwaited } from './event-loop.ts';

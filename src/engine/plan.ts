@@ -74,6 +74,10 @@ export interface Plan<State = unknown, Update = unknown, Context = unknown> {
   readonly seeded: readonly number[];
   /** Slots of the channels that wait until nothing is left to run. */
   readonly finishing: readonly number[];
+  /** Whether they do so though something was sent: what they trigger then runs beside it. Default: they wait for that too. */
+  readonly finishesBesideSends?: boolean | undefined;
+  /** Whether tasks that were sent something start before those that edges lead to; their writes are applied after those all the same. */
+  readonly sendsFirst?: boolean | undefined;
   /** Whether any channel has subscribers. */
   readonly triggered: boolean;
   /** Whether a key is called as a member that objects have anyway, so that only objects without members can be without it. */

@@ -92,7 +92,7 @@ function goOn(run: Run, task: Task, persistence: SubgraphPersistence, saved: Non
   if (persistence === 'own' && !(task.restored && saved.next.length > 0)) return;
   run.firstStep = saved.step;
   const tasks = restoreTasks(run, saved);
-  recordAnswers(run, tasks);
+  recordAnswers(run, tasks, saved);
   run.restored = tasks;
 }
 

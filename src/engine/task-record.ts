@@ -62,9 +62,16 @@ function takeAnswers(run: Run, task: Task): void {
   task.interrupts = [];
 }
 
-/** Stores the answers that tasks are about to run with, so that they need not be given twice. */
-export function recordAnswers(run: Run, tasks: readonly Task[]): void {
-  for (const task of tasks) if (task.phase === 'selected' && task.answers.length > 0) run.journal?.record(run, task);
+/**
+ * Stores the answers that tasks are about to run with, so that they need not be given twice; of a subgraph that it waits no longer, so
+ * that it runs again should it fail.
+ */
+export function recordAnswers(run: Run, tasks: readonly Task[], { records }: Checkpoint): void {
+  const waited = new Set(records.filter(({ interrupts }) => interrupts.length > 0).map(({ task }) => task));
+  for (const task of tasks) {
+    if (task.phase !== 'selected') continue;
+    if (task.answers.length > 0 || waited.has(task.id ?? '')) run.journal?.record(run, task);
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The points that a commit of the engine leads to. Pure. */
+/** The points that a commit of the engine leads to. */
 import type { Commit, TaskReport } from '../engine/index.ts';
 import type { Version } from './langchain-contract.ts';
 import { startTask, storedTasks } from './next-tasks.ts';
@@ -9,7 +9,7 @@ import { uuid6Before } from './uuid.ts';
 export interface Advance {
   readonly place: Place;
   readonly commit: Commit;
-  /** Absent in a new thread. */
+  /** Absent in a new thread. Its image passes to the points after it. */
   readonly before: StoredPoint | undefined;
   /** Of the tasks that led to the commit. */
   readonly reports: readonly TaskReport[];
@@ -40,7 +40,6 @@ export function advance({ place, commit, before, reports, nextVersion }: Advance
     tasks: storedTasks(form, image, commit.next, taskPlace),
     // What was not stored is nobody's parent.
     parent: before?.stored === false ? before.parent : before?.id,
-    known: before?.known ?? new Map(),
     shift,
     stored: false,
     loaded: false,

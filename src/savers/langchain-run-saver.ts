@@ -1,35 +1,56 @@
 /** LangChain's saver as one run of the engine uses it. */
 import { CheckpointError, ThreadConflictError } from '../base/index.ts';
-import type { Checkpoint, Commit, RunGraph, RunSaver, TaskRecord, TaskReport, ThreadKey } from '../engine/index.ts';
-import { advance } from './advance-point.ts';
-import { NULL_TASK, RESUME_CHANNEL, type LangChainSaver, type StoredWrite } from './langchain-contract.ts';
+import type {
+  Checkpoint,
+  Commit,
+  RunGraph,
+  RunSaver,
+  Stored,
+  TaskRecord,
+  TaskReport,
+  ThreadKey,
+} from '../engine/index.ts';
+import { advance, type Advanced } from './advance-point.ts';
+import { ByThread } from './by-thread.ts';
+import type { LangChainSaver } from './langchain-contract.ts';
 import { NamespaceMap } from './namespaces.ts';
+import { writesOfReport, writesOfReports } from './report-writes.ts';
 import { engineCheckpoint, placeOfTask, type Place, type StoredPoint } from './stored-point.ts';
 import { noteResume } from './superstep-v4.ts';
 import { ThreadStore } from './thread-store.ts';
 import { uuid6After } from './uuid.ts';
+import { isLater, when } from './when.ts';
 import { writesOf } from './writes-v4.ts';
 
 /** How far a namespace has come in this run. */
-interface Progress {
-  point: StoredPoint | undefined;
+class Progress {
+  point: StoredPoint | undefined = undefined;
   /** Points that were read and may be gone on from, by id. */
-  readonly read: Map<string, StoredPoint>;
+  readonly read = new Map<string, StoredPoint>();
   /** The tasks that waited for an answer when the run began, with the ids of their questions. */
-  waiting: ReadonlyMap<string, string>;
+  waiting: ReadonlyMap<string, string> = new Map();
   /** Of planned tasks, by their ids; of an input or updates, by `outside:` and a number. */
-  readonly reports: Map<string, TaskReport>;
-  /** What is to be stored at the end, by the store's id of the task. */
-  readonly held: Map<string, StoredWrite[]>;
+  readonly reports = new Map<string, TaskReport>();
+  /** What is to be stored at the end. */
+  held: TaskReport[] = [];
+
+  /** Takes the point that the namespace has come to. */
+  advance(point: StoredPoint): void {
+    this.point = point;
+    this.read.clear();
+    this.reports.clear();
+    this.held = [];
+  }
 }
 
 export class LangChainRunSaver implements RunSaver {
   readonly #store: ThreadStore;
   readonly #graph: RunGraph;
   readonly #places: NamespaceMap;
-  readonly #progress = new Map<string, Progress>();
-  /** Checkpoints that have an id and are still to be committed: a subgraph may begin before. */
-  readonly #promised = new Map<string, PromiseWithResolvers<void>>();
+  readonly #progress = new ByThread<Progress>();
+  /** Checkpoints that have an id and are still to be committed: a subgraph may begin before, and waits. */
+  readonly #promised = new Set<string>();
+  readonly #awaited = new Map<string, PromiseWithResolvers<void>>();
   #broken = false;
 
   constructor(saver: LangChainSaver, graph: RunGraph) {
@@ -40,10 +61,7 @@ export class LangChainRunSaver implements RunSaver {
 
   nextId(newest: string | undefined): string {
     const id = uuid6After(newest, Date.now());
-    const promised = Promise.withResolvers<void>();
-    // Mostly nobody waits for it.
-    promised.promise.catch(() => {});
-    if (!this.#broken) this.#promised.set(id, promised);
+    if (!this.#broken) this.#promised.add(id);
     return id;
   }
 
@@ -71,29 +89,20 @@ export class LangChainRunSaver implements RunSaver {
     }
   }
 
-  commit(commit: Commit): Promise<void> {
-    return this.#attempt(async () => {
-      const place = await this.#places.find(commit);
-      const progress = this.#of(commit);
-      if (progress.point !== undefined && progress.point.id >= commit.id) {
-        throw new ThreadConflictError(commit.thread, `it already has the checkpoint ${progress.point.id}`);
+  commit(commit: Commit): Stored<void> {
+    return this.#attempt(() => {
+      const { thread, parent } = commit;
+      const newest = this.#of(commit).point?.id;
+      if (newest !== undefined && newest >= commit.id) {
+        throw new ThreadConflictError(thread, `it already has the checkpoint ${newest}`);
       }
-      const before = commit.parent === undefined ? undefined : await this.#pointAt(commit, commit.parent);
-      if (before === undefined && commit.parent !== undefined) throw missing(commit, commit.parent);
-      const reports = [...progress.reports.values()];
-      const nextVersion = this.#store.nextVersion.bind(this.#store);
-      const { point, input } = advance({ place, commit, before, reports, nextVersion });
-      Object.assign(progress, { point, read: new Map(), reports: new Map(), held: new Map() });
-      this.#promised.get(commit.id)?.resolve();
-      this.#promised.delete(commit.id);
-      if (this.#graph.deferred) return;
-      if (input === undefined) return this.#put(place, point);
-      await this.#store.put(place, input.point);
-      for (const report of reports) {
-        if (report.task !== '') continue;
-        await this.#store.putWrites(place, input.point.id, input.task, writesOf(place.form, report));
-      }
-      await this.#put(place, { ...point, parent: input.point.id, known: input.point.image.versions });
+      return when(this.#places.find(commit), (place) => {
+        if (parent === undefined) return this.#advance(place, commit, undefined);
+        return when(this.#pointAt(commit, parent), (before) => {
+          if (before === undefined) throw missing(commit, parent);
+          return this.#advance(place, commit, before);
+        });
+      });
     });
   }
 
@@ -103,111 +112,129 @@ export class LangChainRunSaver implements RunSaver {
     await this.report(key, checkpoint, { ...record, node, failed: undefined });
   }
 
-  report(key: ThreadKey, checkpoint: string | undefined, report: TaskReport): Promise<void> {
-    return this.#attempt(async () => {
-      const { reports, waiting } = this.#of(key);
+  report(key: ThreadKey, checkpoint: string | undefined, report: TaskReport): Stored<void> {
+    return this.#attempt(() => {
+      const { reports } = this.#of(key);
       if (checkpoint === undefined || report.task === '') {
         reports.set(`outside:${reports.size}`, report);
         return;
       }
-      const place = await this.#places.find(key);
-      const point = await this.#pointAt(key, checkpoint);
-      const task = point?.tasks[placeOfTask(report.task)];
-      if (point === undefined || task === undefined) throw missing(key, checkpoint);
-      reports.set(report.task, report);
-      if (!isAnswer(report)) await this.#keep(place, point, task.id, writesOf(place.form, report));
-      else await this.#keep(place, point, ...answerOf(point, task.id, report, waiting));
+      return when(this.#places.find(key), (place) =>
+        when(this.#pointAt(key, checkpoint), (point) => {
+          if (point?.tasks[placeOfTask(report.task)] === undefined) throw missing(key, checkpoint);
+          return this.#keep(place, point, report);
+        }),
+      );
     });
   }
 
   async close(key: ThreadKey): Promise<void> {
     const { point, read, held } = this.#of(key);
     const last = point ?? [...read.values()].at(-1);
-    const isOpen = point?.stored === false || held.size > 0;
+    const isOpen = point?.stored === false || held.length > 0;
     if (this.#graph.deferred && isOpen && last !== undefined) {
       const place = await this.#places.find(key);
       // A subgraph that has ended lives on in what its task wrote.
       const isOver = place.namespace.includes(':') && last.next.length === 0;
-      if (!isOver) await this.#flush(place, last, held);
+      if (!isOver) await this.#flush(place, last);
     }
-    this.#progress.delete(nameOf(key));
+    this.#progress.delete(key);
   }
 
   deleteThread(thread: string): Promise<void> {
     return this.#store.deleteThread(thread);
   }
 
-  /** What belongs to a checkpoint is stored before it: some savers keep nothing else of it otherwise. */
-  async #flush(place: Place, point: StoredPoint, held: Progress['held']): Promise<void> {
-    for (const [task, writes] of held) await this.#store.putWrites(place, point.id, task, writes);
-    if (point.loaded) noteResume(point.image);
-    await this.#put(place, point);
+  #advance(place: Place, commit: Commit, before: StoredPoint | undefined): Stored<void> {
+    const progress = this.#of(commit);
+    const reports = [...progress.reports.values()];
+    const advanced = advance({ place, commit, before, reports, nextVersion: this.#store.nextVersion });
+    progress.advance(advanced.point);
+    this.#promised.delete(commit.id);
+    this.#awaited.get(commit.id)?.resolve();
+    if (this.#graph.deferred) return;
+    if (advanced.input !== undefined) return this.#putInput(place, advanced.point, advanced.input, reports);
+    return this.#store.put(place, advanced.point);
   }
 
-  async #keep(place: Place, point: StoredPoint, task: string, writes: StoredWrite[]): Promise<void> {
-    if (!this.#graph.deferred) return this.#store.putWrites(place, point.id, task, writes);
-    const { held } = this.#of(place.key);
-    // From now on the answer is stored with the task that took it.
-    if (task !== NULL_TASK && writes.some(([channel]) => channel === RESUME_CHANNEL)) held.delete(NULL_TASK);
-    held.set(task, writes);
-  }
-
-  async #put(place: Place, point: StoredPoint): Promise<void> {
+  async #putInput(
+    place: Place,
+    point: StoredPoint,
+    input: NonNullable<Advanced['input']>,
+    reports: readonly TaskReport[],
+  ): Promise<void> {
+    await this.#store.put(place, input.point);
+    for (const report of reports) {
+      if (report.task !== '') continue;
+      await this.#store.putWrites(place, input.point.id, input.task, writesOf(place.form, report));
+    }
+    point.image.savedAs(input.point.image);
+    point.parent = input.point.id;
     await this.#store.put(place, point);
-    this.#of(place.key).point = { ...point, stored: true, known: new Map(point.image.versions) };
   }
 
-  async #pointAt(key: ThreadKey, checkpoint: string): Promise<StoredPoint | undefined> {
-    await this.#promised.get(checkpoint)?.promise;
+  /** What belongs to a checkpoint is stored before it: some savers keep nothing else of it otherwise. */
+  async #flush(place: Place, point: StoredPoint): Promise<void> {
+    const { waiting, held } = this.#of(place.key);
+    for (const { task, writes } of writesOfReports({ form: place.form, point, waiting }, held)) {
+      await this.#store.putWrites(place, point.id, task, writes);
+    }
+    if (point.loaded) noteResume(point.image);
+    await this.#store.put(place, point);
+  }
+
+  #keep(place: Place, point: StoredPoint, report: TaskReport): Stored<void> {
+    const { waiting, reports, held } = this.#of(place.key);
+    reports.set(report.task, report);
+    if (this.#graph.deferred) {
+      held.push(report);
+      return;
+    }
+    const { task, writes } = writesOfReport({ form: place.form, point, waiting }, report);
+    return this.#store.putWrites(place, point.id, task, writes);
+  }
+
+  #pointAt(key: ThreadKey, checkpoint: string): Stored<StoredPoint | undefined> {
+    if (!this.#promised.has(checkpoint)) return this.#known(key, checkpoint) ?? this.#read(key, checkpoint);
+    let awaited = this.#awaited.get(checkpoint);
+    if (awaited === undefined) this.#awaited.set(checkpoint, (awaited = Promise.withResolvers()));
+    return awaited.promise.then(() => this.#pointAt(key, checkpoint));
+  }
+
+  #known(key: ThreadKey, checkpoint: string): StoredPoint | undefined {
     const { point, read } = this.#of(key);
-    const known = point?.id === checkpoint ? point : read.get(checkpoint);
-    if (known !== undefined) return known;
+    return point?.id === checkpoint ? point : read.get(checkpoint);
+  }
+
+  async #read(key: ThreadKey, checkpoint: string): Promise<StoredPoint | undefined> {
     const found = await this.#store.read(await this.#places.find(key), checkpoint);
-    if (found !== undefined) read.set(checkpoint, found.point);
+    if (found !== undefined) this.#of(key).read.set(checkpoint, found.point);
     return found?.point;
   }
 
   /** After a failure nothing more is committed. */
-  async #attempt(work: () => Promise<void>): Promise<void> {
+  #attempt(work: () => Stored<void>): Stored<void> {
     try {
-      await work();
+      const done = work();
+      return isLater(done) ? done.then(undefined, (error: unknown) => this.#fail(error)) : undefined;
     } catch (error) {
-      this.#broken = true;
-      for (const { reject } of this.#promised.values()) reject(error);
-      this.#promised.clear();
-      throw error;
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): never {
+    this.#broken = true;
+    for (const { reject } of this.#awaited.values()) reject(error);
+    this.#awaited.clear();
+    this.#promised.clear();
+    throw error;
   }
 
   #of(key: ThreadKey): Progress {
-    const name = nameOf(key);
-    let progress = this.#progress.get(name);
-    if (progress === undefined) {
-      progress = { point: undefined, read: new Map(), waiting: new Map(), reports: new Map(), held: new Map() };
-      this.#progress.set(name, progress);
-    }
+    let progress = this.#progress.get(key);
+    if (progress === undefined) this.#progress.set(key, (progress = new Progress()));
     return progress;
   }
-}
-
-/** An answer is stored on its own, named after its question where there are several that it could be for. */
-function answerOf(
-  { loaded }: StoredPoint,
-  id: string,
-  { task, answers }: TaskReport,
-  waiting: Progress['waiting'],
-): [task: string, writes: StoredWrite[]] {
-  if (loaded && waiting.size === 1) return [NULL_TASK, [[RESUME_CHANNEL, answers.at(-1)]]];
-  return [(loaded ? waiting.get(task) : undefined) ?? id, [[RESUME_CHANNEL, [...answers]]]];
-}
-
-/** Whether the task is about to run with answers. */
-function isAnswer({ done, interrupts, failed }: TaskReport): boolean {
-  return done === undefined && failed === undefined && interrupts.length === 0;
-}
-
-function nameOf({ thread, namespace }: ThreadKey): string {
-  return `${namespace.length}:${namespace}${thread}`;
 }
 
 function missing({ thread }: ThreadKey, id: string): CheckpointError {

@@ -1,7 +1,9 @@
 /** Where graphs within a thread are kept: the engine's namespaces and LangGraph's. */
-import { MossError, type RunGraph, type ThreadKey } from '../engine/index.ts';
+import { MossError, type RunGraph, type Stored, type ThreadKey } from '../engine/index.ts';
+import { ByThread } from './by-thread.ts';
 import { StoredForm } from './stored-form.ts';
 import { placeOfTask, type Place, type StoredPoint } from './stored-point.ts';
+import { when } from './when.ts';
 
 /**
  * The engine names a subgraph `checkpoint.place:node`, with `node` alone where it is kept on its own; LangGraph `node:task` and `node`.
@@ -9,40 +11,45 @@ import { placeOfTask, type Place, type StoredPoint } from './stored-point.ts';
  */
 export class NamespaceMap {
   readonly #graph: RunGraph;
-  readonly #pointAt: (key: ThreadKey, checkpoint: string) => Promise<StoredPoint | undefined>;
-  readonly #known = new Map<string, Place>();
+  readonly #pointAt: (key: ThreadKey, checkpoint: string) => Stored<StoredPoint | undefined>;
+  readonly #known = new ByThread<Place>();
 
   /** @param pointAt finds a checkpoint, whose tasks have the ids that are asked for */
-  constructor(graph: RunGraph, pointAt: (key: ThreadKey, checkpoint: string) => Promise<StoredPoint | undefined>) {
+  constructor(graph: RunGraph, pointAt: (key: ThreadKey, checkpoint: string) => Stored<StoredPoint | undefined>) {
     this.#graph = graph;
     this.#pointAt = pointAt;
   }
 
-  async find({ thread, namespace }: ThreadKey): Promise<Place> {
-    const name = `${namespace.length}:${namespace}${thread}`;
-    let place = this.#known.get(name);
-    if (place === undefined) this.#known.set(name, (place = await this.#make(thread, namespace)));
-    return place;
+  find(key: ThreadKey): Stored<Place> {
+    return (
+      this.#known.get(key) ??
+      when(this.#make(key.thread, key.namespace), (place) => {
+        this.#known.set(place.key, place);
+        return place;
+      })
+    );
   }
 
-  async #make(thread: string, namespace: string): Promise<Place> {
+  #make(thread: string, namespace: string): Stored<Place> {
     const key = { thread, namespace };
     const form = StoredForm.of(this.#graph.planOf(namespace));
     const isSubgraph = (node: string): boolean => this.#isSubgraph(namespace, node);
     if (namespace === '') return { key, namespace: '', parents: {}, form, isSubgraph };
     const end = namespace.lastIndexOf('|');
-    const outer = await this.find({ thread, namespace: end < 0 ? '' : namespace.slice(0, end) });
     const part = namespace.slice(end + 1);
     const colon = part.indexOf(':');
     const node = literalName(part.slice(colon + 1));
-    const prefix = outer.namespace === '' ? '' : `${outer.namespace}|`;
-    if (colon < 0) return { key, namespace: prefix + node, parents: {}, form, isSubgraph };
-    const task = part.slice(0, colon);
+    const task = part.slice(0, Math.max(colon, 0));
     const checkpoint = task.slice(0, task.lastIndexOf('.'));
-    const point = await this.#pointAt(outer.key, checkpoint);
-    const id = point?.tasks[placeOfTask(task)]?.id ?? task;
-    const parents = { ...outer.parents, [outer.namespace]: checkpoint };
-    return { key, namespace: `${prefix}${node}:${id}`, parents, form, isSubgraph };
+    return when(this.find({ thread, namespace: end < 0 ? '' : namespace.slice(0, end) }), (outer) => {
+      const prefix = outer.namespace === '' ? '' : `${outer.namespace}|`;
+      if (task === '') return { key, namespace: prefix + node, parents: {}, form, isSubgraph };
+      const parents = { ...outer.parents, [outer.namespace]: checkpoint };
+      return when(this.#pointAt(outer.key, checkpoint), (point) => {
+        const id = point?.tasks[placeOfTask(task)]?.id ?? task;
+        return { key, namespace: `${prefix}${node}:${id}`, parents, form, isSubgraph };
+      });
+    });
   }
 
   #isSubgraph(namespace: string, node: string): boolean {

@@ -47,19 +47,35 @@ export function storedTasks(
 ): StoredTask[] {
   let sends = 0;
   return next.map(({ node, sent }) => {
-    if (sent) return { id: taskId(place, node, [PUSH, String(sends++)]), node, trigger: PUSH };
+    if (sent) return new PlacedTask(place, node, PUSH, [PUSH, String(sends++)]);
     const trigger = triggerOf(form, image, node) ?? BRANCH_PREFIX + node;
-    return { id: taskId(place, node, [PULL, [trigger]]), node, trigger };
+    return new PlacedTask(place, node, trigger, [PULL, [trigger]]);
   });
+}
+
+/** An id is a hash: it is made when somebody asks for it. */
+class PlacedTask implements StoredTask {
+  readonly node: string;
+  readonly trigger: string;
+  readonly #place: TaskPlace;
+  readonly #path: readonly unknown[];
+  #id: string | undefined;
+
+  constructor(place: TaskPlace, node: string, trigger: string, path: readonly unknown[]) {
+    this.#place = place;
+    this.node = node;
+    this.trigger = trigger;
+    this.#path = path;
+  }
+
+  get id(): string {
+    return (this.#id ??= taskId(this.#place, this.node, this.#path));
+  }
 }
 
 /** The task that takes the input. */
 export function startTask(place: TaskPlace): StoredTask {
-  return {
-    id: taskId(place, START_CHANNEL, [PULL, [START_CHANNEL]]),
-    node: START_CHANNEL,
-    trigger: START_CHANNEL,
-  };
+  return new PlacedTask(place, START_CHANNEL, START_CHANNEL, [PULL, [START_CHANNEL]]);
 }
 
 /** The channel that makes a node run, if one does. */

@@ -14,7 +14,6 @@ import {
   type PendingWrite,
   type StoredMetadata,
   type StoredTuple,
-  type Version,
 } from './langchain-contract.ts';
 import { nextTasks, storedTasks, type StoredTask } from './next-tasks.ts';
 import type { StoredForm } from './stored-form.ts';
@@ -40,12 +39,11 @@ export interface StoredPoint {
   readonly next: readonly PlannedTask[];
   readonly tasks: readonly StoredTask[];
   /** The checkpoint before, as the store has it. */
-  readonly parent: string | undefined;
-  /** Versions of the last checkpoint that was stored. */
-  readonly known: ReadonlyMap<string, Version>;
+  parent: string | undefined;
   /** How far numbers of super-steps are ahead of the engine's. */
   readonly shift: number;
-  readonly stored: boolean;
+  /** Whether the store has it, or was told to. */
+  stored: boolean;
   /** Whether it was read, so that a run that goes on from it resumes. */
   readonly loaded: boolean;
 }
@@ -65,7 +63,6 @@ export function pointOf({ form, namespace }: Place, tuple: StoredTuple): StoredP
     tasks: storedTasks(form, image, next, { namespace, checkpoint: id, step }),
     // A run that ends where it began may store its checkpoint anew.
     parent: parent === id ? undefined : parent,
-    known: new Map(image.versions),
     shift: 0,
     stored: true,
     loaded: true,
@@ -79,14 +76,14 @@ export function isUntakenInput({ image, metadata }: StoredPoint): boolean {
 
 /** Whether it is the one after such a checkpoint. */
 export function followsInput({ image, metadata }: StoredPoint): boolean {
-  const started = image.versions.get(START_CHANNEL);
+  const started = image.versionOf(START_CHANNEL);
   const newest = image.newest;
   return (
     metadata.source === 'loop' &&
     started !== undefined &&
     newest !== undefined &&
     compareVersions(started, newest) === 0 &&
-    image.seen.has(START_CHANNEL)
+    image.knows(START_CHANNEL)
   );
 }
 

@@ -1,4 +1,4 @@
-/** What a commit of the engine makes of the checkpoint before it. Pure. */
+/** What a commit of the engine makes of the checkpoint before it, whose image is written on. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Commit, PlannedTask, TaskReport } from '../engine/index.ts';
 import { CheckpointImage } from './checkpoint-v4.ts';
@@ -28,7 +28,7 @@ export interface Superstep {
 
 /** The checkpoint that holds an input which was not taken yet. */
 export function inputCheckpoint({ form, commit, before, reports, nextVersion }: Superstep): CheckpointImage {
-  const image = before?.image.copy() ?? newThread(form);
+  const image = before?.image ?? newThread(form);
   // What was left to run is dropped, as if it had run and written nothing.
   const { version } = consume(form, image, before?.tasks ?? [], nextVersion);
   if (before !== undefined && before.tasks.length > 0) clearBranches(form, image, version);
@@ -36,8 +36,8 @@ export function inputCheckpoint({ form, commit, before, reports, nextVersion }: 
   const input = writes.filter(({ channel }) => form.isVisible(channel) && form.isTracked(channel));
   const stored = input.map(({ channel, value }) => [channel, form.writeToStored(channel, value)] as const);
   image.values.set(START_CHANNEL, Object.fromEntries(stored));
-  image.versions.set(START_CHANNEL, version);
-  if (!image.seen.has(INPUT_READER)) image.seen.set(INPUT_READER, new Map());
+  image.bump(START_CHANNEL, version);
+  image.note(INPUT_READER);
   // A join that was open has been emptied by now, unless the input writes it.
   for (const { channel, value } of commit.changed) {
     if (before !== undefined && form.isConsumed(channel)) store(form, image, channel, value);
@@ -51,14 +51,14 @@ export function afterInput(input: CheckpointImage, step: Superstep): CheckpointI
   image.see(START_CHANNEL, START_CHANNEL);
   image.values.delete(START_CHANNEL);
   const version = step.nextVersion(image.newest);
-  image.versions.set(START_CHANNEL, version);
+  image.bump(START_CHANNEL, version);
   return settle(image, step, { version, consumed: new Set() });
 }
 
 /** The checkpoint of any other commit. */
 export function afterSuperstep(step: Superstep): CheckpointImage {
   const { form, commit, before, resumes, nextVersion } = step;
-  const image = before?.image.copy() ?? newThread(form);
+  const image = before?.image ?? newThread(form);
   if (resumes) noteResume(image);
   const ran = commit.source === 'loop' ? (before?.tasks ?? []) : [];
   return settle(image, step, consume(form, image, ran, nextVersion));
@@ -66,8 +66,7 @@ export function afterSuperstep(step: Superstep): CheckpointImage {
 
 /** A breakpoint does not stop a run again for what was there when it went on. */
 export function noteResume(image: CheckpointImage): void {
-  const before = image.seen.get(INTERRUPT_CHANNEL) ?? [];
-  image.seen.set(INTERRUPT_CHANNEL, new Map([...before, ...image.versions]));
+  image.seeAll(INTERRUPT_CHANNEL);
 }
 
 function newThread(form: StoredForm): CheckpointImage {
@@ -95,7 +94,7 @@ function consume(
   }
   const version = nextVersion(image.newest);
   if (consumed.size === 0) return { version, consumed };
-  for (const channel of consumed) image.versions.set(channel, version);
+  for (const channel of consumed) image.bump(channel, version);
   return { version: nextVersion(version), consumed };
 }
 
@@ -111,7 +110,7 @@ function settle(image: CheckpointImage, step: Superstep, { version, consumed }: 
     if (isSame && !consumed.has(channel)) continue;
     // A new thread's commit also tells of what its channels began with.
     const isChange = (before !== undefined && !consumed.has(channel)) || reports.length === 0;
-    if (written.has(channel) || isChange) image.versions.set(channel, version);
+    if (written.has(channel) || isChange) image.bump(channel, version);
   }
   const moves = commit.source === 'input' || commit.source === 'loop';
   if (moves) clearBranches(form, image, version);
@@ -119,7 +118,7 @@ function settle(image: CheckpointImage, step: Superstep, { version, consumed }: 
   if (!moves) dropOthers(form, image, commit.next, version);
   const sends = commit.next.filter(({ sent }) => sent);
   const earlier = sendsOf(image).length;
-  if (sends.length !== earlier || (moves && sends.length > 0)) image.versions.set(SENDS_CHANNEL, version);
+  if (sends.length !== earlier || (moves && sends.length > 0)) image.bump(SENDS_CHANNEL, version);
   image.values.set(
     SENDS_CHANNEL,
     sends.map(({ node, input }) => ({ lg_name: 'Send', node, args: input })),
@@ -139,11 +138,11 @@ function clearBranches(form: StoredForm, image: CheckpointImage, version: Versio
   for (const channel of image.values.keys()) {
     if (!form.isBranch(channel)) continue;
     image.values.delete(channel);
-    image.versions.set(channel, version);
+    image.bump(channel, version);
   }
   if (sendsOf(image).length > 0) {
     image.values.set(SENDS_CHANNEL, []);
-    image.versions.set(SENDS_CHANNEL, version);
+    image.bump(SENDS_CHANNEL, version);
   }
 }
 
@@ -158,7 +157,7 @@ function leadToNodes(image: CheckpointImage, { form, commit, reports }: Superste
     if (sent || (!reached.has(node) && triggerOf(form, image, node) !== undefined)) continue;
     const channel = BRANCH_PREFIX + node;
     image.values.set(channel, form.branchTo(node, reached.get(node) ?? null));
-    image.versions.set(channel, version);
+    image.bump(channel, version);
   }
   if (form.plan.lossyJoins) for (const { channel, value } of commit.changed) jam(form, image, channel, value);
 }
@@ -179,6 +178,6 @@ function dropOthers(form: StoredForm, image: CheckpointImage, next: readonly Pla
     image.see(node, trigger);
     if (!form.isBranch(trigger)) continue;
     image.values.delete(trigger);
-    image.versions.set(trigger, version);
+    image.bump(trigger, version);
   }
 }

@@ -1,4 +1,5 @@
 /** LangChain's saver, spoken to in points. */
+import type { Stored } from '../engine/index.ts';
 import type {
   LangChainSaver,
   PendingWrite,
@@ -17,9 +18,11 @@ export interface ReadPoint {
 
 export class ThreadStore {
   readonly #saver: LangChainSaver;
+  readonly nextVersion: (current: Version | undefined) => Version;
 
   constructor(saver: LangChainSaver) {
     this.#saver = saver;
+    this.nextVersion = (current) => saver.getNextVersion(current);
   }
 
   /** @param checkpoint the newest if absent */
@@ -46,21 +49,25 @@ export class ThreadStore {
     return before !== undefined && isUntakenInput(before) ? { ...point, parent: before.parent } : point;
   }
 
-  async put(place: Place, { id, image, metadata, parent, known }: Omit<StoredPoint, 'next' | 'tasks'>): Promise<void> {
-    const newVersions = image.versionsSince(known);
-    await this.#saver.put(configOf(place, parent), image.toCheckpoint(id), { ...metadata }, newVersions);
+  /** Takes it that the store will have the point, and what its image has noted. */
+  put(place: Place, point: StoredPoint): Stored<void> {
+    const { id, image, metadata, parent } = point;
+    const newVersions = image.takeUnsaved();
+    point.stored = true;
+    return this.#saver.put(
+      configOf(place, parent),
+      image.toCheckpoint(id),
+      { ...metadata },
+      newVersions,
+    ) as Promise<void>;
   }
 
-  async putWrites(place: Place, checkpoint: string, task: string, writes: StoredWrite[]): Promise<void> {
-    await this.#saver.putWrites(configOf(place, checkpoint), writes, task);
+  putWrites(place: Place, checkpoint: string, task: string, writes: StoredWrite[]): Stored<void> {
+    return this.#saver.putWrites(configOf(place, checkpoint), writes, task);
   }
 
   async deleteThread(thread: string): Promise<void> {
     await this.#saver.deleteThread(thread);
-  }
-
-  nextVersion(current: Version | undefined): Version {
-    return this.#saver.getNextVersion(current);
   }
 }
 

@@ -11,6 +11,8 @@ const STRIDE = 2n;
 /** Tells processes apart; ids of one process that have the same time are told apart by a count. */
 const NODE = hex([...globalThis.crypto.getRandomValues(new Uint8Array(6))]);
 let count = 0;
+/** Mostly the one that the next is made after. */
+let last = { id: '', ticks: 0n };
 
 /**
  * A UUID of version 6 that sorts after `newest`, whatever the clock says.
@@ -19,9 +21,12 @@ let count = 0;
  */
 export function uuid6After(newest: string | undefined, now: number): string {
   const clock = BigInt(Math.trunc(now)) * 10_000n + UNIX_EPOCH;
-  const least = (ticksOf(newest ?? '') ?? 0n) + STRIDE;
+  const before = newest === last.id ? last.ticks : ticksOf(newest ?? '');
+  const least = (before ?? 0n) + STRIDE;
+  const ticks = clock > least ? clock : least;
   count = (count + 1) & 0x3fff;
-  return uuid6(clock > least ? clock : least, `-${(count | 0x8000).toString(16)}-${NODE}`);
+  last = { id: uuid6(ticks, `-${(count | 0x8000).toString(16)}-${NODE}`), ticks };
+  return last.id;
 }
 
 /** A UUID that sorts before `id`, and after the one that `id` was made after; `undefined` if `id` is of another kind. */
@@ -32,7 +37,7 @@ export function uuid6Before(id: string): string | undefined {
 
 /** The same for the same name in the same namespace. */
 export function uuid5(name: string, namespace: string): string {
-  const digits = hash('sha1', Buffer.concat([bytesOf(namespace), Buffer.from(name)]), 'hex');
+  const digits = hash('sha1', inNamespace(namespace, name), 'hex');
   const variant = ((Number.parseInt(digits.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
   const third = `5${digits.slice(13, 16)}`;
   const fourth = variant + digits.slice(18, 20);
@@ -49,9 +54,14 @@ function ticksOf(id: string): bigint | undefined {
   return high === undefined ? undefined : BigInt(`0x${high}${middle}${low}`);
 }
 
-function bytesOf(namespace: string): Buffer {
+/** The bytes of the namespace, and after them those of the name. */
+function inNamespace(namespace: string, name: string): Buffer {
+  const bytes = Buffer.allocUnsafe(16 + Buffer.byteLength(name));
   const digits = namespace.replaceAll('-', '');
-  return /^[0-9a-f]{32}$/i.test(digits) ? Buffer.from(digits, 'hex') : hash('md5', namespace, 'buffer');
+  const isUuid = digits.length === 32 && bytes.write(digits, 'hex') === 16;
+  if (!isUuid) hash('md5', namespace, 'buffer').copy(bytes);
+  bytes.write(name, 16);
+  return bytes;
 }
 
 function hex(bytes: readonly number[]): string {

@@ -16,7 +16,7 @@ import {
 import type { StoredTask } from './next-tasks.ts';
 import type { StoredForm } from './stored-form.ts';
 
-/** Of a task that ended, asks or failed. */
+/** Of a task that ended, asks or failed, or of a subgraph that waits no longer: as one that asks nothing. */
 export function writesOf(form: StoredForm, { node, done, answers, interrupts, failed }: TaskReport): StoredWrite[] {
   if (failed !== undefined) return [[ERROR_CHANNEL, describeError(failed.error)]];
   const given: StoredWrite[] = answers.length === 0 ? [] : [[RESUME_CHANNEL, [...answers]]];

@@ -1,3 +1,5 @@
+export type AnyGenerator = AsyncGenerator<unknown, unknown, unknown> | Generator<unknown, unknown, unknown>;
+
 /** @throws Error for a generator function: what it yields would go nowhere */
 export function refuseGenerators(what: 'tasks' | 'entrypoints', func: unknown): void {
   const kind = Object.prototype.toString.call(func);

@@ -2,7 +2,7 @@
 import { getConfig } from '../pregel/ambient-config.ts';
 import type { CallTask } from '../pregel/call-task.ts';
 import { coerceTimeoutPolicy, type CachePolicy, type RetryPolicy, type TimeoutPolicy } from '../pregel/policies.ts';
-import { refuseGenerators } from './refuse-generators.ts';
+import { refuseGenerators, type AnyGenerator } from './refuse-generators.ts';
 
 export interface TaskOptions {
   name: string;
@@ -12,7 +12,12 @@ export interface TaskOptions {
   timeout?: number | TimeoutPolicy;
 }
 
-export type TaskFunc<ArgsT extends unknown[], OutputT> = (...args: ArgsT) => OutputT | Promise<OutputT>;
+/** Whatever returns no generator. */
+export type TaskFunc<ArgsT extends unknown[], OutputT> = [OutputT] extends [never]
+  ? (...args: ArgsT) => never
+  : OutputT extends AnyGenerator
+    ? never
+    : (...args: ArgsT) => OutputT;
 
 /**
  * Makes a task of a function: called within an entrypoint or a node it runs at once, beside others, and its result is kept with the
@@ -37,7 +42,7 @@ export function task<ArgsT extends unknown[], OutputT>(
   return (...args) => {
     const call = getConfig()?.configurable?.__pregel_call as CallTask | undefined;
     if (typeof call === 'function')
-      return call(func as (...args: unknown[]) => unknown, given.name, args, options) as Promise<OutputT>;
+      return call(func as unknown as (...args: unknown[]) => unknown, given.name, args, options) as Promise<OutputT>;
     throw new Error(
       'Async local storage not initialized. Please call initializeAsyncLocalStorageSingleton() before using this function.',
     );

@@ -2,6 +2,7 @@
 import { Runnable, RunnableLambda, _coerceToRunnable } from '@langchain/core/runnables';
 import type { END } from '../constants.ts';
 import { NodeInterrupt } from '../errors/index.ts';
+import { ignoresConfig } from '../pregel/ignores-config.ts';
 import { isPromiseLike } from '../pregel/is-promise-like.ts';
 import type { NodeWriter, TaskScope } from '../pregel/node-writer.ts';
 import type { LangGraphRunnableConfig } from '../pregel/runnable-config.ts';
@@ -39,6 +40,8 @@ export class Branch<IO, N extends string, CallOptions extends LangGraphRunnableC
   ends?: Record<string, N | typeof END>;
   /** The condition as it was given, where it is a function. */
   private readonly condition?: Condition;
+  /** Whether that cannot see its config. */
+  private readonly ignoresConfig: boolean = false;
 
   constructor({ path, pathMap }: Omit<BranchOptions<IO, N, CallOptions>, 'source'>) {
     this.path = Runnable.isRunnable(path)
@@ -46,7 +49,10 @@ export class Branch<IO, N extends string, CallOptions extends LangGraphRunnableC
       : _coerceToRunnable<IO, BranchPathReturnValue, LangGraphRunnableConfig>(
           path as Parameters<typeof _coerceToRunnable<IO, BranchPathReturnValue, LangGraphRunnableConfig>>[0],
         );
-    if (typeof path === 'function') this.condition = path as Condition;
+    if (typeof path === 'function') {
+      this.condition = path as Condition;
+      this.ignoresConfig = ignoresConfig(path as Condition);
+    }
     this.ends = Array.isArray(pathMap) ? Object.fromEntries(pathMap.map((end) => [end, end])) : pathMap;
   }
 
@@ -57,7 +63,7 @@ export class Branch<IO, N extends string, CallOptions extends LangGraphRunnableC
   writer(route: BranchRoute, read?: (scope: TaskScope) => unknown): NodeWriter {
     return (output, scope) => {
       try {
-        const answer = this.ask(read === undefined ? output : read(scope), scope.config);
+        const answer = this.ask(read === undefined ? output : read(scope), scope);
         if (!isPromiseLike(answer)) return route(this.destinationsOf(answer), scope, output);
         return this.routeLater(answer, (destinations) => route(destinations, scope, output));
       } catch (error) {
@@ -78,11 +84,13 @@ export class Branch<IO, N extends string, CallOptions extends LangGraphRunnableC
   }
 
   /** Calls the function itself unless callbacks have to see it run. */
-  private ask(input: unknown, config: LangGraphRunnableConfig): unknown {
-    if (this.condition === undefined || isWatched(config)) return this.path.invoke(input as IO, config);
-    const answer = this.condition(input, config);
-    if (isPromiseLike(answer)) return answer.then((settled: unknown) => resolveAnswer(settled, input, config));
-    return resolveAnswer(answer, input, config);
+  private ask(input: unknown, scope: TaskScope): unknown {
+    const { condition } = this;
+    if (condition === undefined || (scope.watched ?? isWatched(scope.config)))
+      return this.path.invoke(input as IO, scope.config);
+    const answer = condition(input, this.ignoresConfig ? NOT_MADE : scope.config);
+    if (isPromiseLike(answer)) return answer.then((settled: unknown) => resolveAnswer(settled, input, scope));
+    return resolveAnswer(answer, input, scope);
   }
 
   private destinationsOf(answer: unknown): readonly Destination[] {
@@ -96,10 +104,13 @@ export class Branch<IO, N extends string, CallOptions extends LangGraphRunnableC
   }
 }
 
+/** For conditions that cannot see it. */
+const NOT_MADE: LangGraphRunnableConfig = Object.freeze({});
+
 /** What a Runnable makes of a function's result: Runnables are run, streams are joined. */
-function resolveAnswer(answer: unknown, input: unknown, config: LangGraphRunnableConfig): unknown {
+function resolveAnswer(answer: unknown, input: unknown, scope: TaskScope): unknown {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer) || answer instanceof Send) return answer;
-  return new RunnableLambda({ func: () => answer }).invoke(input, config);
+  return new RunnableLambda({ func: () => answer }).invoke(input, scope.config);
 }
 
 function isWatched({ callbacks }: LangGraphRunnableConfig): boolean {

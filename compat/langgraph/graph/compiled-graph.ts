@@ -106,12 +106,13 @@ export class CompiledGraph<
       triggers: [START],
       tags: [TAG_HIDDEN],
     }));
-    const writer = branch.writer((destinations, scope, output) => {
+    const writer: NodeWriter = branch.writer((destinations, scope, output) => {
       for (const destination of destinations) {
         if (destination instanceof Send) scope.send(destination);
         else scope.write(destination === END ? END : branchChannel(start, name, destination), output);
       }
     });
+    writer.edge = 'conditional';
     node.writers.push(writer);
     const ends = branch.ends ? Object.values<string>(branch.ends) : Object.keys(this.builder.nodes);
     for (const end of ends) {

@@ -14,7 +14,7 @@ import type { NodeBody, NodeWriter } from '../pregel/node-writer.ts';
 import { PregelNode } from '../pregel/pregel-node.ts';
 import { RunnableCallable, bodyOf } from '../runnable-callable.ts';
 import type { StateDefinition } from '../state/index.ts';
-import { schemaMetaRegistry, type SchemaMetaRegistry } from '../zod/index.ts';
+import { schemaMetaRegistry, type SchemaMetaRegistry } from '../zod/schema-meta-registry.ts';
 import type { Branch } from './branch.ts';
 import { commandGotoWriter } from './command-goto.ts';
 import { CompiledGraph, channelsOf, nodesOf, type CompiledGraphParams } from './compiled-graph.ts';
@@ -116,7 +116,7 @@ export class CompiledStateGraph<
     const nodes = nodesOf(this);
     if (!Array.isArray(starts)) {
       const trigger = triggerOf(end);
-      nodes[starts]?.writers.push((_output, scope) => scope.write(trigger, null));
+      nodes[starts]?.writers.push(edgeWriter(trigger, null));
       return;
     }
     const join = `join:${starts.join('+')}:${end}`;
@@ -124,7 +124,7 @@ export class CompiledStateGraph<
     const { defer } = this.builder.nodes[end];
     channelsOf(this)[join] = defer ? new NamedBarrierValueAfterFinish(names) : new NamedBarrierValue(names);
     nodes[end]?.triggers.push(join);
-    for (const start of starts) nodes[start]?.writers.push((_output, scope) => scope.write(join, start));
+    for (const start of starts) nodes[start]?.writers.push(edgeWriter(join, start));
   }
 
   override attachBranch(
@@ -134,14 +134,15 @@ export class CompiledStateGraph<
     { withReader = true }: { withReader?: boolean } = {},
   ): void {
     const read = this.streamChannels ?? this.outputChannels;
-    const writer = branch.writer(
+    const writer: NodeWriter = branch.writer(
       (destinations, scope) => goTo(destinations, start, scope),
       withReader ? (scope) => scope.read(read, true) : undefined,
     );
+    writer.edge = 'conditional';
     nodesOf(this)[start]?.writers.push(writer);
   }
 
-  override async _validateInput(
+  protected override async _validateInput(
     input: ExtractUpdateType<I, ExtractStateType<I>>,
   ): Promise<ExtractUpdateType<I, ExtractStateType<I>>> {
     const { builder, _metaRegistry } = this;
@@ -155,7 +156,9 @@ export class CompiledStateGraph<
     return isInterrupted(input);
   }
 
-  override async _validateContext(config: Partial<Record<string, unknown>>): Promise<Partial<Record<string, unknown>>> {
+  protected override async _validateContext(
+    config: Partial<Record<string, unknown>>,
+  ): Promise<Partial<Record<string, unknown>>> {
     const schema = this.builder._configRuntimeSchema;
     if (isInteropZodObject(schema)) interopParse(schema, config);
     return config;
@@ -172,4 +175,10 @@ function inputChannels(keys: string[]): Record<string, string> | string[] {
 function bodyOfRunnable(runnable: Runnable): NodeBody | undefined {
   const isBare = runnable instanceof RunnableCallable && !runnable.trace && runnable.config === undefined;
   return isBare ? bodyOf(runnable) : undefined;
+}
+
+function edgeWriter(channel: string, value: unknown): NodeWriter {
+  const writer: NodeWriter = (_output, scope) => scope.write(channel, value);
+  writer.edge = 'plain';
+  return writer;
 }

@@ -7,7 +7,7 @@ import {
 } from '@langchain/core/utils/types';
 import { isCommand, type Command } from '../command.ts';
 import { StateSchema, type AnyStateSchema } from '../state/index.ts';
-import type { SchemaMetaRegistry } from '../zod/index.ts';
+import type { SchemaMetaRegistry } from '../zod/schema-meta-registry.ts';
 
 /** The input is the state, any part of it. */
 export const PartialStateSchema: unique symbol = Symbol.for('langgraph.state.partial');

@@ -1,5 +1,4 @@
 /** Builders of graphs and what they compile to. */
-export { Branch, type BranchOptions, type BranchPathReturnValue } from './branch.ts';
 export { CompiledGraph, type CompiledGraphType } from './compiled-graph.ts';
 export { CompiledStateGraph } from './compiled-state-graph.ts';
 export type { ConditionalEdgeRouter, ConditionalEdgeRouterTypes } from './conditional-edge-router.ts';
@@ -10,7 +9,6 @@ export { MessageGraph } from './message-graph.ts';
 export type {
   AddNodeOptions,
   NodeErrorHandler,
-  NodeErrorHandlerReturnValue,
   NodePolicyOptions,
   NodeSpec,
   StateGraphAddNodeOptions,

@@ -8,7 +8,7 @@ import type {
   StateType,
   UpdateType,
 } from '../state/index.ts';
-import type { InteropZodToStateDefinition } from '../zod/index.ts';
+import type { InteropZodToStateDefinition } from '../zod/schema-meta.ts';
 
 /** The channels that a schema of any kind describes. */
 export type ToStateDefinition<T> =

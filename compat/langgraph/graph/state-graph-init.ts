@@ -11,7 +11,7 @@ import {
   type SingleReducer,
   type StateDefinition,
 } from '../state/index.ts';
-import type { SchemaMetaRegistry } from '../zod/index.ts';
+import type { SchemaMetaRegistry } from '../zod/schema-meta-registry.ts';
 
 /** What describes a state. */
 // As published: an annotation of any state.
@@ -67,7 +67,7 @@ export interface NormalInit {
   nodes?: string[];
 }
 
-export function isStateDefinitionInit(value: unknown): value is StateDefinitionInit {
+function isStateDefinitionInit(value: unknown): value is StateDefinitionInit {
   if (typeof value !== 'object' || value === null) return false;
   if (StateSchema.isInstance(value) || isInteropZodObject(value) || AnnotationRoot.isInstance(value)) return true;
   const members: unknown[] = Object.values(value);

@@ -8,7 +8,7 @@ import { coerceTimeoutPolicy } from '../pregel/policies.ts';
 import { RunnableCallable } from '../runnable-callable.ts';
 import type { AnnotationRoot, AnyStateSchema, StateDefinition } from '../state/index.ts';
 import type { RunnableLike } from '../state/runnable-like.ts';
-import { schemaMetaRegistry, type SchemaMetaRegistry } from '../zod/index.ts';
+import { schemaMetaRegistry, type SchemaMetaRegistry } from '../zod/schema-meta-registry.ts';
 import { compileStateGraph, type StateGraphCompileOptions } from './compile-state-graph.ts';
 import type { CompiledStateGraph } from './compiled-state-graph.ts';
 import { Graph, isPregelLike, nodeEntries } from './graph.ts';

@@ -1,7 +1,7 @@
 /** Checks what nodes write against the schema of the state, key by key. */
 import { isInteropZodObject, type InteropZodObject } from '@langchain/core/utils/types';
 import { StateSchema, validateStateField, type AnyStateSchema } from '../state/index.ts';
-import type { SchemaMetaRegistry } from '../zod/index.ts';
+import type { SchemaMetaRegistry } from '../zod/schema-meta-registry.ts';
 import { zodUpdateParser } from '../zod/zod-update-parser.ts';
 
 /** What the schema makes of a value for a key; a promise where the schema takes its time. Throws what the schema throws. */

@@ -2,11 +2,13 @@
 import { applyWrites, selectTasks, Task, TaskWrites, type Write } from '../../../src/engine/internal.ts';
 import type { Changes } from '../../../src/engine/internal.ts';
 import { isCommand } from '../command.ts';
+import { TASKS } from '../constants.ts';
 import { EmptyInputError } from '../errors/index.ts';
+import type { SendInterface } from '../send.ts';
 import { commandWrites, inputWrites } from './run-input.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { Keys } from './run-settings.ts';
-import type { ChannelValue } from './task-frame.ts';
+import type { ChannelValue, TimedErrand } from './task-frame.ts';
 
 /**
  * Writes the input.
@@ -15,6 +17,8 @@ import type { ChannelValue } from './task-frame.ts';
  * @throws EmptyInputError where there is nothing to begin with
  */
 export function beginAnew(run: PregelRun, input: unknown, inputKeys: Keys): readonly Task[] {
+  if (isCommand(input) && input.resume !== undefined && input.resume !== null)
+    throw new Error('Cannot use Command(resume=...) without checkpointer');
   const writes = isCommand(input)
     ? commandWrites(input, false).map(({ write }) => write)
     : inputWrites(inputKeys, input);
@@ -25,7 +29,9 @@ export function beginAnew(run: PregelRun, input: unknown, inputKeys: Keys): read
   }
   const { task, changes } = applyInput(run, writes);
   run.engineRun.step++;
-  return selectTasks(run.engineRun, [task], changes);
+  const tasks = selectTasks(run.engineRun, [task], changes);
+  run.passTimeouts([task], tasks);
+  return tasks;
 }
 
 /** Applies writes that no node made. */
@@ -46,16 +52,19 @@ export function applyInput(
 }
 
 /** Writes as the engine takes them: those to channels, and what is sent. */
-export function asTaskWrites({ program }: PregelRun, writes: readonly ChannelValue[]): TaskWrites {
+export function asTaskWrites(run: PregelRun, writes: readonly ChannelValue[]): TaskWrites {
+  const { program } = run;
   const taken: Write[] = [];
-  const errands = [];
+  const errands: TimedErrand[] = [];
   for (const [channel, value] of writes) {
     const slot = program.plan.slots.get(channel);
     if (slot !== undefined) taken.push({ slot, value });
-    const packet =
-      channel === '__pregel_tasks' ? (value as { readonly node: string; readonly args: unknown }) : undefined;
+    const packet = channel === TASKS ? (value as SendInterface) : undefined;
     const target = packet && program.byName.get(packet.node);
-    if (packet !== undefined && target !== undefined) errands.push({ node: target.planNode, input: packet.args });
+    if (packet === undefined || target === undefined) continue;
+    const { args: input, timeout } = packet;
+    if (timeout !== undefined) run.sendsTimed = true;
+    errands.push({ node: target.planNode, input, timeout });
   }
   return new TaskWrites(taken, errands);
 }

@@ -2,6 +2,7 @@
 import { Task } from '../../../src/engine/internal.ts';
 import { PUSH, RETURN } from '../constants.ts';
 import type { CallOptions } from './call-task.ts';
+import type { RetryPolicy } from './policies.ts';
 import type { NodeProgram } from './pregel-program.ts';
 import { TaskFrame, type TaskPath } from './task-frame.ts';
 import { callTaskId } from './task-id.ts';
@@ -36,6 +37,14 @@ export class CallFrame extends TaskFrame {
     return [PUSH];
   }
 
+  override get retryPolicy(): RetryPolicy | undefined {
+    return this.program.policies.retry;
+  }
+
+  override get cacheNamespace(): readonly string[] {
+    return [this.name];
+  }
+
   override get namespace(): string {
     return `${this.#caller.namespace}|${this.name}:${this.id}`;
   }
@@ -50,6 +59,7 @@ function programOf({ program }: TaskFrame, { run, name, options }: Call): NodePr
     metadata: {},
     triggers: [],
     subgraph: undefined,
+    seeksConfig: true,
     body: (args) => run(...(args as unknown[])),
     writers: [(output, scope) => scope.write(RETURN, output)],
     policies: { retry, cache, timeout, errorHandler: undefined },

@@ -43,15 +43,28 @@ interface Listeners {
 }
 
 async function conduct(run: PregelRun, { sink, books }: Listeners, frame: CallFrame): Promise<unknown> {
+  if (frame.cachePolicy !== undefined) {
+    await run.cache?.find([frame]);
+    const cached = frame.known?.find(([channel]) => channel === RETURN);
+    if (cached !== undefined) {
+      frame.writes = [[RETURN, cached[1]]];
+      sink.taskEnds(frame, true);
+      return cached[1];
+    }
+  }
   try {
     await (frame.program.plain ? perform(frame) : performUnderPolicies(frame, perform));
   } catch (error) {
-    if (!run.engineRun.stop.stopped) books?.failedFrame(frame, error);
-    if (!isGraphBubbleUp(error)) frame.writes = [[ERROR, error]];
+    if (run.engineRun.stop.stopped) throw error;
+    books?.failedFrame(frame, error);
+    if (isGraphBubbleUp(error)) throw error;
+    sink.taskFails(frame, frame.writes.length > 0);
+    frame.writes = [[ERROR, error]];
     throw error;
   }
   if (run.engineRun.stop.stopped) return frame.output;
   sink.taskEnds(frame, false);
   books?.recordFrame(frame);
+  run.cache?.keep(frame);
   return frame.output;
 }

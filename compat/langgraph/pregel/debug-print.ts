@@ -11,9 +11,9 @@ const PLAIN = '\u001B[0m';
 
 export function printCheckpoint(run: PregelRun): void {
   const step = run.step - 1;
-  const state = readChannels(run.program, run.engineRun.values, run.program.channelNames);
+  const state = readChannels(run.program, run.engineRun.values, [run.streamKeys].flat());
   console.log(
-    `${BLUE}[${step}:checkpoint]${PLAIN}${BOLD} State at the end of step ${step}:${PLAIN}\n\n${JSON.stringify(state, null, 2)}`,
+    `${BLUE}[${step}:checkpoint]${PLAIN}${BOLD} State at the end of step ${step}:${PLAIN}\n${JSON.stringify(state, null, 2)}`,
   );
 }
 
@@ -21,14 +21,15 @@ export function printTasks(step: number, tasks: readonly TaskFrame[]): void {
   const lines = tasks.map(({ name, input }) => `- ${GREEN}${name}${PLAIN} -> ${JSON.stringify(input, null, 2)}`);
   const count = `${tasks.length} task${tasks.length === 1 ? '' : 's'}`;
   console.log(
-    `${BLUE}[${step}:tasks]${PLAIN}${BOLD} Starting step ${step} with ${count}:${PLAIN}\n\n${lines.join('\n')}`,
+    `${BLUE}[${step}:tasks]${PLAIN}${BOLD} Starting step ${step} with ${count}:${PLAIN}\n${lines.join('\n')}`,
   );
 }
 
-export function printWrites(step: number, tasks: readonly TaskFrame[], { program }: PregelRun): void {
+export function printWrites(step: number, tasks: readonly TaskFrame[], { streamKeys }: PregelRun): void {
+  const told = new Set([streamKeys].flat());
   const written = new Map<string, unknown[]>();
   for (const [channel, value] of tasks.flatMap(({ writes }) => writes)) {
-    if (!program.plan.slots.has(channel)) continue;
+    if (!told.has(channel)) continue;
     const values = written.get(channel);
     if (values === undefined) written.set(channel, [value]);
     else values.push(value);
@@ -38,6 +39,6 @@ export function printWrites(step: number, tasks: readonly TaskFrame[], { program
   );
   const count = `${written.size} channel${written.size === 1 ? '' : 's'}`;
   console.log(
-    `${BLUE}[${step}:writes]${PLAIN}${BOLD} Finished step ${step} with writes to ${count}:${PLAIN}\n\n${lines.join('\n')}`,
+    `${BLUE}[${step}:writes]${PLAIN}${BOLD} Finished step ${step} with writes to ${count}:${PLAIN}\n${lines.join('\n')}`,
   );
 }

@@ -14,12 +14,62 @@ const READ = '__pregel_read';
 
 type Config = LangGraphRunnableConfig & Record<string, unknown>;
 
-/** @returns a config that may be changed; `configurable`, `metadata` and `tags` are its own */
+/**
+ * What a Runnable makes of the config it is called with: it adds to what is around.
+ *
+ * @returns a config that may be changed; `configurable`, `metadata` and `tags` are its own
+ */
 export function mergeRunConfig(...configs: readonly (LangGraphRunnableConfig | undefined)[]): Config {
   const ambient = getConfig() as Config | undefined;
-  const merged: Config = { tags: [], metadata: {}, callbacks: undefined, recursionLimit: 25, configurable: {} };
+  const merged = blank();
   if (ambient !== undefined) adoptAmbient(merged, ambient, isRootCall(configs, ambient));
   for (const config of configs) if (config !== undefined) adopt(merged, config as Config);
+  return withPlace(merged);
+}
+
+/**
+ * What a graph makes of the options of a call: key by key they stand in for what is around, and come over what the graph is
+ * bound to.
+ *
+ * @returns a config that may be changed, as {@link mergeRunConfig}
+ */
+export function mergeCallConfig(
+  bound: LangGraphRunnableConfig | undefined,
+  options: LangGraphRunnableConfig | undefined,
+): Config {
+  const ambient = getConfig() as Config | undefined;
+  const merged = blank();
+  if (bound !== undefined) adopt(merged, bound as Config);
+  if (ambient !== undefined) adopt(merged, inherited(ambient, bound, options as Config | undefined));
+  else if (options !== undefined) adopt(merged, options as Config);
+  const model: unknown = options?.configurable?.model ?? ambient?.configurable?.model;
+  if (typeof model === 'string') merged.metadata = { model, ...merged.metadata };
+  return withPlace(merged);
+}
+
+function inherited(ambient: Config, bound: LangGraphRunnableConfig | undefined, options: Config | undefined): Config {
+  const { runName: _name, runId: _id, ...around } = ambient;
+  const config: Config = around;
+  if (bound?.recursionLimit !== undefined) config.recursionLimit = bound.recursionLimit;
+  for (const key of options === undefined ? [] : Object.keys(options))
+    if (options?.[key] !== undefined) config[key] = options[key];
+  const { configurable } = ambient;
+  // A task passes on where it stands, whatever else a call says.
+  if (configurable?.[READ] !== undefined && options?.configurable?.[READ] === undefined)
+    config.configurable = { ...configurable, ...options?.configurable };
+  return config;
+}
+
+const blank = (): Config => ({
+  tags: [],
+  metadata: {},
+  callbacks: undefined,
+  recursionLimit: 25,
+  configurable: {},
+});
+
+/** Tells traces of the thread and of who asked. */
+function withPlace(merged: Config): Config {
   const metadata: Record<string, unknown> = merged.metadata ?? {};
   for (const key of ALSO_METADATA) {
     const value: unknown = merged.configurable?.[key];

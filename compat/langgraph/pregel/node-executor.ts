@@ -6,7 +6,10 @@ import { isGraphInterrupt, isParentCommand } from '../errors/index.ts';
 import { runWithin } from './ambient-config.ts';
 import { isPromiseLike } from './is-promise-like.ts';
 import { performUnderPolicies } from './node-policies.ts';
+import type { TaskScope } from './node-writer.ts';
+import type { LangGraphRunnableConfig } from './runnable-config.ts';
 import type { PregelRun } from './pregel-run.ts';
+import { settleFailure } from './settle-failure.ts';
 import type { TaskFrame } from './task-frame.ts';
 import { performTraced } from './traced-node.ts';
 
@@ -19,13 +22,14 @@ export class NodeExecutor implements TaskExecutor {
 
   /** A task that fails does so in a turn of its own: those beside it have started by then, and their writes are kept. */
   execute(task: object): unknown {
-    const frame = this.#run.frameOf(task as Task);
+    const run = this.#run;
+    const frame = run.frameOf(task as Task);
     try {
-      const plain = frame.program.plain && this.#run.retryPolicy === undefined;
+      const plain = frame.program.plain && run.retryPolicy === undefined && frame.sentTimeout === undefined;
       const performed = plain ? perform(frame) : performUnderPolicies(frame, perform);
-      if (!isPromiseLike(performed)) return frame.result();
+      if (!isPromiseLike(performed)) return finish(frame);
       return performed.then(
-        () => frame.result(),
+        () => finish(frame),
         (error: unknown) => settle(frame, error),
       );
     } catch (error) {
@@ -34,35 +38,56 @@ export class NodeExecutor implements TaskExecutor {
   }
 }
 
+function finish(frame: TaskFrame): TaskWrites {
+  const { run, program } = frame;
+  const result = frame.result();
+  if (program.policies.cache !== undefined && !run.engineRun.stop.stopped) run.cache?.keep(frame);
+  return result;
+}
+
 /** One attempt at a task. */
 export function perform(frame: TaskFrame): void | Promise<void> {
   return frame.run.manager === undefined ? runNode(frame) : performTraced(frame, runNode);
 }
 
 function runNode(frame: TaskFrame): void | Promise<void> {
-  return runWithin(frame, () => {
-    const { program, input, config } = frame;
-    const output: unknown = program.body(input, config);
-    if (isPromiseLike(output)) return finishLater(frame, output);
-    return isRunnable(output) ? finishLater(frame, output.invoke(input, config)) : writeResult(frame, output, 0);
-  });
+  return frame.program.seeksConfig ? runWithin(frame.scope, () => runBody(frame)) : runBody(frame);
 }
 
-async function finishLater(frame: TaskFrame, pending: PromiseLike<unknown>): Promise<void> {
+function runBody(frame: TaskFrame): void | Promise<void> {
+  const { program, input, scope } = frame;
+  const { body } = program;
+  const output: unknown = body(input, body.ignoresConfig ? NOT_MADE : frame.config);
+  if (isPromiseLike(output)) return finishLater(frame, output, scope);
+  if (isRunnable(output)) return finishLater(frame, output.invoke(input, frame.config), scope);
+  return writeResult(frame, output, scope, 0);
+}
+
+async function finishLater(frame: TaskFrame, pending: PromiseLike<unknown>, scope: TaskScope): Promise<void> {
   let output = await pending;
   while (isRunnable(output)) output = await output.invoke(frame.input, frame.config);
-  await writeResult(frame, output, 0);
+  await (frame.program.seeksConfig
+    ? writeResult(frame, output, scope, 0)
+    : runWithin(scope, () => writeResult(frame, output, scope, 0)));
 }
 
-/** @param from the writer to begin with */
-function writeResult(frame: TaskFrame, output: unknown, from: number): void | Promise<void> {
+/**
+ * @param scope of the attempt that the result is from; one whose time is over has no say any more
+ * @param from  the writer to begin with
+ */
+function writeResult(frame: TaskFrame, output: unknown, scope: TaskScope, from: number): void | Promise<void> {
+  if (frame.scope !== scope) return;
   frame.output = output;
   const { writers } = frame.program;
   for (let place = from; place < writers.length; place++) {
-    const written = writers[place]?.(output, frame);
-    if (isPromiseLike(written)) return written.then(() => writeResult(frame, output, place + 1)) as Promise<void>;
+    const written = writers[place]?.(output, scope);
+    if (isPromiseLike(written))
+      return written.then(() => writeResult(frame, output, scope, place + 1)) as Promise<void>;
   }
 }
+
+/** For bodies that cannot see it. */
+const NOT_MADE: LangGraphRunnableConfig = Object.freeze({});
 
 interface Invocable {
   invoke(input: unknown, config: unknown): Promise<unknown>;
@@ -80,13 +105,14 @@ async function settle(frame: TaskFrame, error: unknown): Promise<TaskWrites> {
     frame.task.interrupts = frame.interrupts.map(({ id = '', value }) => ({ id, node: frame.name, value }));
     frame.task.paused = true;
     frame.run.lastInterrupts = frame.interrupts;
+    frame.run.failures.paused = true;
     throw new PauseSignal(frame.name);
   }
   if (isParentCommand(error)) {
     const { command } = error;
     if (command.graph === frame.namespace) {
       frame.clear();
-      await runWithin(frame, () => writeResult(frame, command, 0));
+      await runWithin(frame, () => writeResult(frame, command, frame, 0));
       return frame.result();
     }
     if (command.graph === Command.PARENT) {
@@ -94,7 +120,7 @@ async function settle(frame: TaskFrame, error: unknown): Promise<TaskWrites> {
       error.command = new Command({ update, goto, resume, graph: parentOf(frame.namespace) });
     }
   }
-  throw error;
+  return settleFailure(frame, error);
 }
 
 /** The namespace of the task that a task's graph runs in. Graphs called several times by one task are told apart by a number. */

@@ -1,9 +1,11 @@
-/** Runs a node under its policies. */
+/** Runs a task under its policies. */
+import { performRetried, type Attempt } from './retry-node.ts';
 import type { TaskFrame } from './task-frame.ts';
+import { performInTime } from './timed-attempt.ts';
 
-export async function performUnderPolicies(
-  frame: TaskFrame,
-  perform: (frame: TaskFrame) => void | Promise<void>,
-): Promise<void> {
-  await perform(frame);
+/** @throws what the last attempt threw */
+export function performUnderPolicies(frame: TaskFrame, perform: Attempt): void | Promise<void> {
+  const { retryPolicy, timeout } = frame;
+  const attempt: Attempt = timeout === undefined ? perform : (again) => performInTime(again, timeout, perform);
+  return retryPolicy === undefined ? attempt(frame) : performRetried(frame, retryPolicy, attempt);
 }

@@ -6,6 +6,8 @@ import type { LangGraphRunnableConfig } from './runnable-config.ts';
 export interface TaskScope {
   /** The node's config: created when it is first asked for. */
   readonly config: LangGraphRunnableConfig;
+  /** Whether callback handlers are told of what it does; absent where its config has to tell. */
+  readonly watched?: boolean;
   /** Writes a value to a channel; several writes to one channel are taken in order. */
   write(channel: string, value: unknown): void;
   /** Has a node run in the next super-step with an input of its own. */
@@ -19,7 +21,15 @@ export interface TaskScope {
 }
 
 /** Makes writes of what a node returned. A plain function: running it costs a call. Returns a promise only where it has to wait. */
-export type NodeWriter = (output: unknown, scope: TaskScope) => void | Promise<void>;
+export interface NodeWriter {
+  (output: unknown, scope: TaskScope): void | Promise<void>;
+  /** The edge that it stands for, if it does. */
+  edge?: 'plain' | 'conditional';
+}
 
 /** What a node does. */
-export type NodeBody = (input: unknown, config: LangGraphRunnableConfig) => unknown;
+export interface NodeBody {
+  (input: unknown, config: LangGraphRunnableConfig): unknown;
+  /** Whether it cannot see its config, so that none need be made. */
+  readonly ignoresConfig?: boolean;
+}

@@ -1,6 +1,6 @@
-/** What is done about a node that fails, dawdles or was asked the same before, in the shapes that callers give. */
+/** What is done about a node that fails, dawdles or was asked the same before, in the shapes that callers give: types, which fit into records of whatever. */
 
-export interface RetryPolicy {
+export type RetryPolicy = {
   /** Milliseconds before the first retry. Default 500. */
   initialInterval?: number;
   /** By which each wait is longer than the one before. Default 2. */
@@ -16,23 +16,23 @@ export interface RetryPolicy {
   retryOn?: (error: any) => boolean;
   /** Whether each retry prints a line on the console. Default true. */
   logWarning?: boolean;
-}
+};
 
-export interface CachePolicy {
+export type CachePolicy = {
   /** Makes the key under which a result is kept of the list of what the node was given. Default: its JSON. */
   keyFunc?: (args: unknown[]) => string;
   /** How long a result is kept, in seconds. Default: for ever. */
   ttl?: number;
-}
+};
 
-export interface TimeoutPolicy {
+export type TimeoutPolicy = {
   /** How long one attempt may take, in milliseconds. */
   runTimeout?: number;
   /** How long it may show no sign of life, in milliseconds. */
   idleTimeout?: number;
   /** What counts as a sign of life: writes, streams, callbacks and calls too, or only `runtime.heartbeat()`. Default `auto`. */
   refreshOn?: 'auto' | 'heartbeat';
-}
+};
 
 /**
  * @param value milliseconds for one attempt, or a policy

@@ -89,7 +89,6 @@ export class PregelNode<Input = any, Output = any> extends RunnableBinding<Input
   /** The same node, which reads `channels` too. */
   join(channels: string[]): PregelNode<Input, Output> {
     if (!Array.isArray(channels)) throw new Error('channels must be a list');
-    if (Array.isArray(this.channels)) throw new Error('all channels must be named when using .join()');
     const more = Object.fromEntries(channels.map((name) => [name, name]));
     return new PregelNode<Input, Output>({ ...this.#fields(), channels: { ...this.channels, ...more } });
   }

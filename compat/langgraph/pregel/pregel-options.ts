@@ -11,12 +11,11 @@ import type {
 import type { BaseChannel } from '../channels/base-channel.ts';
 import type { Interrupt } from '../interrupts.ts';
 import type { StreamTransformer } from '../stream/protocol-event.ts';
-import type { RetryPolicy } from './policies.ts';
+import type { CachePolicy, RetryPolicy, TimeoutPolicy } from './policies.ts';
 import type { PregelNode } from './pregel-node.ts';
 import type { RunControl } from './run-control.ts';
 import type { Durability } from './run-settings.ts';
 import type { LangGraphRunnableConfig } from './runnable-config.ts';
-import type { TaskPath } from './task-frame.ts';
 
 /* oxlint-disable typescript/no-explicit-any -- upstream's public types say `any` here, and programs lean on it */
 
@@ -64,17 +63,17 @@ type UpdatesChunk<NodeReturnType, Nodes, StreamUpdates> =
     ? { [K in keyof NodeReturnType]?: NodeReturnType[K] }
     : Record<Nodes extends string ? Nodes : string, StreamUpdates>;
 
-/** Payload of each mode's chunks. */
-interface Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom> {
+/** Payload of each mode's chunks. `Sources`: whose results the tasks tell. */
+type Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom, Sources = Nodes> = {
   values: StreamValues;
   updates: UpdatesChunk<NodeReturnType, Nodes, StreamUpdates>;
   messages: StreamMessageOutput;
   custom: StreamCustom;
   checkpoints: StreamCheckpointsOutput<StreamValues>;
-  tasks: StreamTasksOutput<StreamUpdates, StreamValues, Nodes>;
+  tasks: StreamTasksOutput<StreamUpdates, StreamValues, Sources>;
   tools: StreamToolsOutput;
   debug: StreamDebugOutput;
-}
+};
 
 type IsEventStream<T> = [T] extends ['text/event-stream'] ? (['text/event-stream'] extends [T] ? true : false) : false;
 
@@ -89,11 +88,14 @@ type Several<Mode extends StreamMode | StreamMode[] | undefined> = undefined ext
       ? Mode[number]
       : [];
 
-type Chunks<P extends Record<StreamMode, any>, Mode extends StreamMode, Subgraphs extends boolean> = [
-  Subgraphs,
-] extends [true]
-  ? { [M in StreamMode]: [string[], M, P[M]] }[Mode]
-  : { [M in StreamMode]: [M, P[M]] }[Mode];
+/** Chunks that name their mode. */
+type NamedChunks<P> = { [M in keyof P]: [M, P[M]] };
+
+/** Chunks that name where they come from, and their mode too. */
+type PlacedNamedChunks<P> = { [M in keyof P]: [string[], M, P[M]] };
+
+/** Chunks of the one mode that was asked for. */
+type BareChunks<P, Subgraphs extends boolean> = [Subgraphs] extends [true] ? { [M in keyof P]: [string[], P[M]] } : P;
 
 /** What the stream of a call gives. */
 export type StreamOutputMap<
@@ -109,15 +111,16 @@ export type StreamOutputMap<
   IsEventStream<TEncoding> extends true
     ? Uint8Array
     : Several<TStreamMode> extends infer Multiple extends StreamMode
-      ? Chunks<
-          Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom> & Record<StreamMode, any>,
-          Multiple,
-          TStreamSubgraphs
-        >
+      ? [TStreamSubgraphs] extends [true]
+        ? PlacedNamedChunks<
+            Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom, string>
+          >[Multiple]
+        : NamedChunks<Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom>>[Multiple]
       : (undefined extends TStreamMode ? 'updates' : TStreamMode) extends infer Single extends StreamMode
-        ? [TStreamSubgraphs] extends [true]
-          ? [string[], Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom>[Single]]
-          : Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom>[Single]
+        ? BareChunks<
+            Payloads<StreamUpdates, StreamValues, Nodes, NodeReturnType, StreamCustom>,
+            TStreamSubgraphs
+          >[Single]
         : never;
 
 /** Options of one call. */
@@ -155,11 +158,11 @@ export interface PregelOptions<
   encoding?: TEncoding;
 }
 
-export interface PregelParams<
+export type PregelParams<
   Nodes extends StrRecord<string, PregelNode>,
   Channels extends StrRecord<string, BaseChannel>,
   TStreamTransformers extends ReadonlyArray<() => StreamTransformer<any>> = [],
-> {
+> = {
   name?: string | undefined;
   nodes: Nodes;
   channels: Channels;
@@ -181,9 +184,25 @@ export interface PregelParams<
   cache?: BaseCache | undefined;
   /** Accepted for upstream's sake: what triggers what is found out anew. */
   triggerToNodes?: Record<string, string[]> | undefined;
-  userInterrupt?: ((value: unknown) => unknown) | undefined;
+  /** Called in place of `interrupt` by nodes that ask through their config. */
+  userInterrupt?: unknown;
   streamTransformers?: TStreamTransformers | undefined;
+};
+
+/** The call that made a task. */
+interface Call {
+  func: (...args: unknown[]) => unknown;
+  name: string;
+  input: unknown;
+  retry?: RetryPolicy;
+  cache?: CachePolicy;
+  timeout?: TimeoutPolicy;
+  callbacks?: unknown;
+  readonly __lg_type: 'call';
 }
+type CallPath = [string, ...(string | number)[], Call] | [string, TaskPath, ...(string | number)[], Call];
+/** What made a task: an edge, a send, a call. */
+type TaskPath = [string, string | number] | [string, ...(string | number)[], boolean] | CallPath;
 
 /** A task of a checkpoint. */
 export interface PregelTaskDescription {
@@ -198,7 +217,7 @@ export interface PregelTaskDescription {
 
 /** Where a thread stands, or stood. */
 export interface StateSnapshot {
-  readonly values: Record<string, any> | any;
+  readonly values: any;
   readonly next: Array<string>;
   readonly config: RunnableConfig;
   readonly metadata?: CheckpointMetadata;

@@ -5,6 +5,7 @@ import { compileProgram, readable, type ChannelValues, type PlanNode } from '../
 import type { BaseChannel } from '../channels/base-channel.ts';
 import { ruleOf, type ChannelRule } from '../channels/channel-rule.ts';
 import { TAG_HIDDEN, TASKS } from '../constants.ts';
+import { lagOf } from './held-ends.ts';
 import type { NodeBody, NodeWriter } from './node-writer.ts';
 import type { CachePolicy, RetryPolicy, TimeoutPolicy } from './policies.ts';
 import type { AnyPregel } from './pregel.ts';
@@ -33,7 +34,11 @@ export interface NodeProgram {
   /** Makes what it gets of what the channels hold: an object of its own, which it may change. */
   readonly read: (values: ChannelValues) => unknown;
   readonly body: NodeBody;
+  /** Whether the body is a function of the graph's author, which may look for its config; a Runnable is given it. */
+  readonly seeksConfig: boolean;
   readonly writers: readonly NodeWriter[];
+  /** How much later than others its end is told that ended at the same time: see `HeldEnds`. */
+  readonly lag: number;
   /** Whether streams and traces leave it out. */
   readonly hidden: boolean;
   /** Whether nothing but its body has to be thought of. */
@@ -53,6 +58,8 @@ export interface PregelProgram {
   readonly inOrder: readonly NodeProgram[];
   /** Whether any channel is never stored. */
   readonly hasUntracked: boolean;
+  /** Whether any channel is used up by the node that it makes run. */
+  readonly hasUsable: boolean;
 }
 
 /** Compiles nodes and channels once; what a Pregel was given must not change afterwards. */
@@ -64,12 +71,13 @@ export function compilePregel(
   const rules = channelNames.map((name) => namedRule(name, ruleOf(channels[name] as BaseChannel)));
   // Writes of one super-step are applied in the order of the names.
   const names = Object.keys(nodes).sort((a, b) => (a < b ? -1 : 1));
-  const plan: Plan = compileProgram({
+  const compiled: Plan = compileProgram({
     channels: Object.fromEntries(channelNames.map((name, slot) => [name, rules[slot] as Channel<unknown, never>])),
     nodes: Object.fromEntries(
       names.map((name) => [name, { triggers: [...new Set(nodes[name]?.triggers)], run: neverRun }]),
     ),
   });
+  const plan: Plan = { ...compiled, finishesBesideSends: true, sendsFirst: true };
   const programs = plan.nodes.map((planNode) => programOf(plan, planNode, nodes[planNode.name] as PregelNode));
   const byName = new Map(programs.map((program) => [program.name, program]));
   const inOrder = Object.keys(nodes).flatMap((name) => byName.get(name) ?? []);
@@ -81,6 +89,7 @@ export function compilePregel(
     byName,
     inOrder,
     hasUntracked: rules.some(({ tracked }) => tracked === false),
+    hasUsable: rules.some(({ fadesByUse }) => fadesByUse),
   };
 }
 
@@ -128,7 +137,9 @@ function programOf(plan: Plan, planNode: PlanNode, node: PregelNode): NodeProgra
     triggers: node.triggers.map((name) => [name, slotOf(name)] as const),
     read: readerOf(plan, node),
     body: node.body ?? bodyOf(node),
+    seeksConfig: node.body !== undefined,
     writers: node.getWriters(),
+    lag: lagOf(node.getWriters()),
     hidden: node.tags.includes(TAG_HIDDEN),
     plain: Object.values(policies).every((policy) => policy === undefined),
   };

@@ -11,7 +11,9 @@ import type { RunControl } from './run-control.ts';
 import type { BreakNodes } from './run-settings.ts';
 import type { LangGraphRunnableConfig } from './runnable-config.ts';
 import type { Answers } from './scratchpad.ts';
-import { TaskFrame } from './task-frame.ts';
+import { Failures } from './failures.ts';
+import type { NodeCache } from './node-cache.ts';
+import { TaskFrame, type TimedErrand } from './task-frame.ts';
 
 type Json = Record<string, unknown>;
 
@@ -26,11 +28,18 @@ export interface PregelRunFields {
   readonly nested: boolean;
   readonly saver: BaseCheckpointSaver | undefined;
   readonly manager: CallbackManagerForChainRun | undefined;
-  readonly runId: string | undefined;
   readonly retryPolicy: RetryPolicy | undefined;
   readonly recursionLimit: number;
   readonly outputKeys: string | readonly string[];
   readonly streamKeys: string | readonly string[];
+}
+
+/** Who is told of tasks that the loop does not know of by itself. */
+export interface TaskListener {
+  begins(frame: TaskFrame): void;
+  /** @param wrote whether it had written anything */
+  fails(frame: TaskFrame, wrote: boolean): void;
+  keeps(frame: TaskFrame): void;
 }
 
 export class PregelRun implements PregelRunFields {
@@ -41,7 +50,6 @@ export class PregelRun implements PregelRunFields {
   readonly nested: boolean;
   readonly saver: BaseCheckpointSaver | undefined;
   readonly manager: CallbackManagerForChainRun | undefined;
-  readonly runId: string | undefined;
   readonly retryPolicy: RetryPolicy | undefined;
   readonly recursionLimit: number;
   readonly outputKeys: string | readonly string[];
@@ -69,14 +77,12 @@ export class PregelRun implements PregelRunFields {
     this.nested = fields.nested;
     this.saver = fields.saver;
     this.manager = fields.manager;
-    this.runId = fields.runId;
     this.retryPolicy = fields.retryPolicy;
     this.recursionLimit = fields.recursionLimit;
     this.outputKeys = fields.outputKeys;
     this.streamKeys = fields.streamKeys;
     this.configurable = fields.config.configurable ?? {};
-    const { runName: _name, runId: _id, callbacks: _callbacks, ...base } = fields.config;
-    this.base = base;
+    this.base = withoutCallOptions(fields.config);
   }
 
   /** Number of the current super-step: -1 while the input is taken, 0 for the one that follows from it. */
@@ -100,6 +106,19 @@ export class PregelRun implements PregelRunFields {
 
   /** The tasks of the current super-step. */
   tasks: readonly Task[] = [];
+  readonly failures = new Failures();
+  /** Set where the run has one. */
+  cache: NodeCache | undefined;
+  /** Whether anything was sent that may take only so long. */
+  sendsTimed = false;
+  /** Set by whoever runs the graph. */
+  listener: TaskListener | undefined;
+
+  /** What nodes get as their signal: aborts when the run is stopped, or a task beside them has failed. */
+  get signal(): AbortSignal {
+    return this.engineRun.stop.signal;
+  }
+
   /** What the task that paused last waits for; a graph around this one is told no more. */
   lastInterrupts: readonly Interrupt[] = [];
   /** Called when a super-step begins. */
@@ -118,12 +137,21 @@ export class PregelRun implements PregelRunFields {
    *
    * @throws GraphRecursionError after the last step it may take; GraphDrained where it was asked to stop
    */
-  stepEnded(_ended: readonly Task[], next: readonly Task[]): void {
+  stepEnded(ended: readonly Task[], next: readonly Task[]): void {
     this.tasks = next;
+    this.passTimeouts(ended, next);
     if (this.step > this.#lastStep) throw recursionError(this.recursionLimit);
     if (next.length > 0 && this.#control?.drainRequested)
       throw new GraphDrained(this.#control.drainReason ?? 'shutdown');
     this.onStep?.();
+  }
+
+  /** How long tasks may take that were sent for, if that was said. */
+  passTimeouts(ended: readonly Task[], next: readonly Task[]): void {
+    if (!this.sendsTimed) return;
+    this.sendsTimed = false;
+    const errands = ended.flatMap((task) => task.errands as readonly TimedErrand[]);
+    for (const task of next) if (task.sent) this.frameOf(task).sentTimeout = errands[task.place]?.timeout;
   }
 
   /** @param firstStep the step in which the input is taken */
@@ -131,17 +159,31 @@ export class PregelRun implements PregelRunFields {
     this.#lastStep = firstStep + this.recursionLimit + 1;
   }
 
+  /** Whether to stop before anything is made of what follows these tasks. */
+  stopsAfter: (ended: readonly Task[]) => boolean = () => false;
+
   /** Where to stop to be looked at; absent where nowhere. */
   breakpoints(before: BreakNodes, after: BreakNodes): RunBreakpoints | undefined {
     if (before.length + after.length === 0) return undefined;
     const names = (at: BreakNodes, tasks: readonly Task[]): boolean =>
       tasks.some((task) => (at === '*' ? !this.frameOf(task).program.hidden : at.includes(task.node)));
+    this.stopsAfter = (ended) => names(after, ended);
     return { between: (ended, next) => names(after, ended) || (next.length > 0 && names(before, next)) };
   }
 
   /** Set by whoever runs the graph: starts a call of `task()` from within a task. */
   callFrom: (frame: TaskFrame) => CallTask | undefined = () => undefined;
 }
+
+/** What belongs to the call itself, and not to what it calls. */
+function withoutCallOptions(config: LangGraphRunnableConfig): LangGraphRunnableConfig {
+  // An object that keys were deleted from is slow to copy, and each task copies this one.
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !OF_THE_CALL.includes(key)));
+}
+
+const OF_THE_CALL = [
+  'runName', 'runId', 'callbacks', 'debug', 'streamMode', 'inputKeys', 'outputKeys', 'interruptBefore', 'interruptAfter',
+]; // prettier-ignore
 
 function recursionError(limit: number): GraphRecursionError {
   return new GraphRecursionError(

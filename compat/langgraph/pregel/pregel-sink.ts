@@ -1,10 +1,12 @@
 /** Tells of a run in the chunks that its readers asked for. */
 import type { Interrupt as EngineInterrupt } from '../../../src/engine/index.ts';
 import type { Run, RunSink, StepEnd, StopControl, Task, TaskOutcome } from '../../../src/engine/internal.ts';
-import { INTERRUPT } from '../constants.ts';
+import { ERROR, INTERRUPT } from '../constants.ts';
 import type { Interrupt } from '../interrupts.ts';
 import { readChannels, resultOf, updatesOf, writesAny } from './channel-output.ts';
+import { settleTask } from './settled-task.ts';
 import { printCheckpoint, printTasks, printWrites } from './debug-print.ts';
+import { HeldEnds } from './held-ends.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { RunStream } from './run-stream.ts';
 import { visibleMetadata } from './task-metadata.ts';
@@ -15,7 +17,7 @@ export interface CheckpointTeller {
   /** The chunk of mode `checkpoints`, as things stand. */
   checkpointChunk(next: readonly Task[]): unknown;
   /** Which checkpoint a state belongs to. */
-  readonly envelope: Readonly<Record<string, unknown>> | undefined;
+  readonly envelope: Readonly<Record<string, unknown>>;
 }
 
 export class PregelSink implements RunSink {
@@ -30,6 +32,7 @@ export class PregelSink implements RunSink {
   /** Whether a pause was told. */
   paused = false;
   teller: CheckpointTeller | undefined;
+  readonly #held = new HeldEnds();
 
   /** @param streams of the run itself, and of the runs around it that are told of graphs within them */
   constructor(run: PregelRun, streams: readonly RunStream[], debug: boolean) {
@@ -54,7 +57,7 @@ export class PregelSink implements RunSink {
   #debugEvent(mode: string, payload: unknown): unknown {
     const isResult = typeof payload === 'object' && payload !== null && 'result' in payload;
     const type = mode === 'checkpoints' ? 'checkpoint' : isResult ? 'task_result' : 'task';
-    const step = mode === 'checkpoints' ? this.#run.step - 1 : this.#run.step;
+    const step = mode === 'checkpoints' ? this.#run.step - 1 : (this.#toldStep ?? this.#run.step);
     return { step, type, timestamp: new Date().toISOString(), payload };
   }
 
@@ -63,10 +66,10 @@ export class PregelSink implements RunSink {
     const { program, engineRun, outputKeys } = this.#run;
     const values = readChannels(program, engineRun.values, outputKeys);
     this.latest = { values };
-    const envelope = this.teller?.envelope;
+    (this.#run.configurable.__pregel_frame as TaskFrame | undefined)?.run.listener?.flush();
     for (const stream of this.#streams) {
       if (!stream.modes.has('values')) continue;
-      if (stream.envelopes && envelope !== undefined) stream.push([this.#namespace, 'checkpoints', envelope]);
+      if (stream.envelopes) stream.push([this.#namespace, 'checkpoints', this.teller?.envelope ?? unkept(this.#run)]);
       stream.push([this.#namespace, 'values', values]);
     }
   }
@@ -85,7 +88,17 @@ export class PregelSink implements RunSink {
       );
     }
     if (this.asks('tasks') || this.asks('debug'))
-      for (const task of tasks) if (task.phase === 'selected') this.taskBegins(this.#run.frameOf(task));
+      if (tasks.some(({ phase }) => phase === 'selected'))
+        for (const task of tasks) this.taskBegins(this.#run.frameOf(task));
+    if (this.#run.cache !== undefined)
+      for (const task of tasks) if (task.phase === 'selected') this.#takeKnown(this.#run.frameOf(task));
+  }
+
+  #takeKnown(frame: TaskFrame): void {
+    if (frame.known === undefined) return;
+    frame.writes = frame.known;
+    settleTask(frame);
+    this.taskEnds(frame, true);
   }
 
   taskBegins(frame: TaskFrame): void {
@@ -99,9 +112,32 @@ export class PregelSink implements RunSink {
 
   taskEnd(task: Task, outcome: TaskOutcome): void {
     if (outcome.status === 'abandoned') return;
+    if (task.alone) this.#held.flush();
+    if (task.alone || this.#streams.length === 0 || outcome.status === 'paused') this.#taskEnded(task, outcome);
+    else this.#held.hold(() => this.#taskEnded(task, outcome), this.#run.frameOf(task).program.lag);
+  }
+
+  /** Of a task that is told late. */
+  #toldStep: number | undefined;
+
+  /** A call within a task has ended. */
+  callEnds(frame: TaskFrame): void {
+    if (this.#streams.length > 0) this.#held.holdCall(() => this.taskEnds(frame, false));
+  }
+
+  /** Tells what is known and has not been told yet. */
+  flush(): void {
+    this.#held.flush();
+  }
+
+  #taskEnded(task: Task, outcome: TaskOutcome): void {
     const frame = this.#run.frameOf(task);
+    if (frame.failed) return;
+    this.#toldStep = task.step;
     if (outcome.status === 'paused') this.taskPauses(frame);
     else if (outcome.status === 'done') this.taskEnds(frame, false);
+    else if (!frame.program.hidden && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
+    this.#toldStep = undefined;
   }
 
   /** @param cached whether it had ended before, or its result was known */
@@ -110,6 +146,17 @@ export class PregelSink implements RunSink {
     const { outputKeys } = this.#run;
     if (this.asks('updates')) this.emit('updates', updatesOf(frame, outputKeys, cached));
     if (!cached && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
+  }
+
+  /** A task that had ended before the run began. */
+  taskResumes(frame: TaskFrame): void {
+    if (frame.writes[0]?.[0] !== ERROR) this.taskEnds(frame, true);
+  }
+
+  /** @param wrote whether it had written anything */
+  taskFails(frame: TaskFrame, wrote: boolean): void {
+    if (wrote) this.taskEnds(frame, false);
+    else if (!frame.program.hidden && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
   }
 
   taskPauses(frame: TaskFrame): void {
@@ -129,10 +176,12 @@ export class PregelSink implements RunSink {
   }
 
   stepEnd(run: Run, { ended, changes, next }: StepEnd): void {
+    this.#held.flush();
     const frames = ended.map((task) => this.#run.frameOf(task));
     if (this.#debug) printWrites(run.step - 1, frames, this.#run);
     this.#run.changed = changes;
     if (frames.some(({ writes }) => writesAny(writes, this.#run.outputKeys))) this.values();
+    if (this.#run.stopsAfter(ended)) return;
     this.#run.stepEnded(ended, next);
     this.checkpoint(next);
   }
@@ -141,19 +190,33 @@ export class PregelSink implements RunSink {
   pauses(): void {
     if (this.told.length > 0) return;
     this.paused = true;
-    this.emit('updates', { [INTERRUPT]: [] });
-    this.emit('values', { [INTERRUPT]: [] });
+    const namespace = this.#pauseNamespace();
+    this.emit('updates', { [INTERRUPT]: [] }, namespace);
+    this.emit('values', { [INTERRUPT]: [] }, namespace);
+  }
+
+  /** A run that was sent into a graph within this one, and tells of those, stops on behalf of that. */
+  #pauseNamespace(): string[] {
+    const { configurable, namespace } = this.#run;
+    if (namespace !== '' || configurable.__pregel_stream === undefined) return this.#namespace;
+    const within = Object.keys((configurable.checkpoint_map as object | undefined) ?? {});
+    const deepest = within.reduce((a, b) => (b.length > a.length ? b : a), '');
+    return deepest === '' ? this.#namespace : deepest.split('|');
   }
 
   interrupts(_interrupts: readonly EngineInterrupt[]): void {}
 
   pace(stop: StopControl): Promise<void> | undefined {
-    const full = this.#streams.find((stream) => stream.full);
-    return full && stop.until((wake) => void full.drained().then(wake));
+    const { cache, engineRun, tasks } = this.#run;
+    const looking = engineRun.pausedBy === undefined ? cache?.look(tasks) : undefined;
+    if (looking === undefined) return undefined;
+    const fail = (error: unknown): void => stop.stop(error);
+    return stop.until((wake) => void looking.then(() => wake(), fail));
   }
 
-  async drained(): Promise<void> {
-    for (const stream of this.#streams) await stream.drained();
+  /** A run goes on whether or not it is read. */
+  drained(): Promise<void> {
+    return Promise.resolve();
   }
 
   readonly custom = (data: unknown): void => this.emit('custom', data);
@@ -165,4 +228,9 @@ export class PregelSink implements RunSink {
   within(): undefined {
     return undefined;
   }
+}
+
+/** A state that nothing keeps is told as if it were. */
+function unkept({ step }: PregelRun): Readonly<Record<string, unknown>> {
+  return { id: crypto.randomUUID(), step: step - 1, source: step === 0 ? 'input' : 'loop' };
 }

@@ -182,7 +182,7 @@ export class Pregel<
   }
 
   /** Graphs that run within nodes, by the names of the nodes that lead to them. */
-  *getSubgraphs(namespace?: string, recurse?: boolean): Generator<[string, AnyPregel]> {
+  *getSubgraphs(namespace?: string, recurse?: boolean): Generator<[string, Pregel<any, any>]> {
     for (const [name, node] of Object.entries(this.nodes)) {
       if (namespace !== undefined && !namespace.startsWith(name)) continue;
       const graph = findSubgraph(node);
@@ -195,7 +195,7 @@ export class Pregel<
     }
   }
 
-  async *getSubgraphsAsync(namespace?: string, recurse?: boolean): AsyncGenerator<[string, AnyPregel]> {
+  async *getSubgraphsAsync(namespace?: string, recurse?: boolean): AsyncGenerator<[string, Pregel<any, any>]> {
     yield* this.getSubgraphs(namespace, recurse);
   }
 
@@ -215,7 +215,7 @@ export class Pregel<
   /** Writes into a thread as a node would, without running one. @returns the config of the new checkpoint */
   async updateState(
     inputConfig: LangGraphRunnableConfig,
-    values: Record<string, unknown> | unknown,
+    values: unknown,
     asNode?: keyof Nodes | string,
   ): Promise<RunnableConfig> {
     return this.bulkUpdateState(inputConfig, [{ updates: [{ values, ...(asNode !== undefined && { asNode }) }] }]);
@@ -225,7 +225,7 @@ export class Pregel<
   async bulkUpdateState(
     startConfig: LangGraphRunnableConfig,
     supersteps: Array<{
-      updates: Array<{ values?: Record<string, unknown> | unknown; asNode?: keyof Nodes | string }>;
+      updates: Array<{ values?: unknown; asNode?: keyof Nodes | string }>;
     }>,
   ): Promise<RunnableConfig> {
     return updateThread(this as AnyPregel, startConfig, supersteps as SuperstepUpdates[]);
@@ -240,6 +240,7 @@ export class Pregel<
     const outputKeys = options?.outputKeys ?? this.outputChannels;
     const called = { ...options, outputKeys, streamMode, encoding: undefined } as CallOptions;
     if (streamMode !== 'values') return (await this.#collect(input, called)) as OutputType;
+    if (options?.subgraphs) return (await this.#collect(input, called)).at(-1) as OutputType;
     const stop = new StopControl(undefined);
     const { latest, sink } = await conductPregel({
       graph: this as AnyPregel,
@@ -326,12 +327,12 @@ export class Pregel<
   }
 
   /** Checks an input before it is written; graphs with a schema parse it. */
-  async _validateInput(input: PregelInputType): Promise<any> {
+  protected async _validateInput(input: PregelInputType): Promise<any> {
     return input;
   }
 
   /** Checks what nodes get as context; graphs with a schema parse it. */
-  async _validateContext(
+  protected async _validateContext(
     context: Partial<LangGraphRunnableConfig['context']>,
   ): Promise<LangGraphRunnableConfig['context']> {
     return context as LangGraphRunnableConfig['context'];

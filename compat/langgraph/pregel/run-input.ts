@@ -22,6 +22,8 @@ export interface CommandWrite {
 }
 
 /**
+ * What is falsy says nothing, answers included.
+ *
  * @param resumesById whether `resume` says for each id of an interrupt what it is answered; such answers are not told here
  * @throws InvalidUpdateError for a command that is for a graph around this one
  */
@@ -29,13 +31,13 @@ export function commandWrites(command: Command, resumesById: boolean): CommandWr
   const { graph, goto, resume, update } = command;
   if (graph === Command.PARENT) throw new InvalidUpdateError('There is no parent graph.');
   const writes: ChannelValue[] = [];
-  for (const target of goto === undefined || goto === null ? [] : [goto].flat()) {
+  for (const target of goto ? [goto].flat() : []) {
     if (_isSend(target)) writes.push([TASKS, target]);
     else if (typeof target === 'string') writes.push([`branch:to:${target}`, '__start__']);
     else throw new Error(`In Command.send, expected Send or string, got ${typeof target}`);
   }
-  if (!resumesById && resume !== undefined && resume !== null) writes.push([RESUME, resume]);
-  if (update !== undefined && update !== null) writes.push(...updateWrites(update));
+  if (!resumesById && resume) writes.push([RESUME, resume]);
+  if (update) writes.push(...updateWrites(update));
   return writes.map((write) => ({ taskId: NULL_TASK_ID, write }));
 }
 

@@ -54,10 +54,10 @@ export function settingsOf(graph: PregelDefaults, options: CallOptions): RunSett
     debug: options.debug ?? graph.debug,
     modes: modesOf(graph, options.streamMode, within),
     single: !Array.isArray(options.streamMode),
-    inputKeys: known(options.inputKeys, graph) ?? graph.inputChannels,
+    inputKeys: graph.inputChannels,
     outputKeys: known(options.outputKeys, graph) ?? graph.streamChannelsAsIs,
-    interruptBefore: all(options.interruptBefore ?? graph.interruptBefore ?? []),
-    interruptAfter: all(options.interruptAfter ?? graph.interruptAfter ?? []),
+    interruptBefore: options.interruptBefore ?? graph.interruptBefore ?? [],
+    interruptAfter: options.interruptAfter ?? graph.interruptAfter ?? [],
     saver: saverOf(graph, options),
     store: options.store ?? graph.store,
     cache: options.cache ?? graph.cache,
@@ -68,11 +68,6 @@ export function settingsOf(graph: PregelDefaults, options: CallOptions): RunSett
 function modesOf(graph: PregelDefaults, asked: string | string[] | undefined, within: boolean): string[] {
   if (asked === undefined) return within ? ['values'] : graph.streamMode;
   return Array.isArray(asked) ? asked : [asked];
-}
-
-/** Callers write `'all'` too. */
-function all(nodes: BreakNodes | 'all'): BreakNodes {
-  return nodes === 'all' ? '*' : nodes;
 }
 
 function known(keys: Keys | undefined, { channels }: PregelDefaults): Keys | undefined {

@@ -1,61 +1,60 @@
-/** The chunks of one run, from the run that makes them to the one reader who takes them. */
+/** The chunks of one run, from the run that makes them to the one reader who takes them. A run does not wait to be read. */
 
 export type StreamChunk = readonly [namespace: string[], mode: string, payload: unknown];
 
-/** How many chunks may be unread before the run waits for its reader, between super-steps. */
-const BOUND = 256;
+/** How many chunks that were taken are held on to. */
+const TAKEN = 4096;
+
+interface Reader {
+  resolve(result: IteratorResult<StreamChunk, undefined>): void;
+  reject(error: unknown): void;
+}
 
 export class RunStream {
   readonly modes: ReadonlySet<string>;
-  /** Whether each state is preceded by word of its checkpoint, as typed run streams need it. */
+  /** Whether a typed run stream is made of it. */
+  readonly typed: boolean;
+  /** Whether each state is preceded by word of its checkpoint. */
   readonly envelopes: boolean;
+  /** Set where events of handlers are told beside the chunks: resolves when the reader has the first chunk, or has left. */
+  firstTaken: Promise<void> | undefined;
+  /** Whether there were any chunks. */
+  hasTold = false;
   #chunks: StreamChunk[] = [];
   #head = 0;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
-  #reader: ((result: IteratorResult<StreamChunk, undefined>) => void) | undefined;
-  #reject: ((error: unknown) => void) | undefined;
-  #drained: (() => void)[] = [];
+  /** Calls of `next` that wait, in their order. */
+  #readers: Reader[] = [];
 
-  constructor(modes: ReadonlySet<string>, envelopes = false) {
+  constructor(modes: ReadonlySet<string>, { typed = false, envelopes = false } = {}) {
     this.modes = modes;
+    this.typed = typed;
     this.envelopes = envelopes;
   }
 
   /** What is pushed after the end goes nowhere. */
   push(chunk: StreamChunk): void {
     if (this.#ended) return;
-    const reader = this.#reader;
+    this.hasTold = true;
+    const reader = this.#readers.shift();
     if (reader === undefined) this.#chunks.push(chunk);
-    else {
-      this.#reader = undefined;
-      reader({ done: false, value: chunk });
-    }
-  }
-
-  /** Whether the reader is further behind than it may be. */
-  get full(): boolean {
-    return this.#chunks.length - this.#head > BOUND;
-  }
-
-  /** Resolves when the reader has caught up, or has left. */
-  drained(): Promise<void> {
-    if (this.#head === this.#chunks.length || this.#ended) return Promise.resolve();
-    return new Promise((resolve) => this.#drained.push(resolve));
+    else reader.resolve({ done: false, value: chunk });
   }
 
   end(): void {
-    this.#close();
-    this.#reader?.({ done: true, value: undefined });
+    this.#ended = true;
+    this.#endReaders();
   }
 
   /** The reader meets `error` after the chunks that came before it. */
   fail(error: unknown): void {
     this.#failure = { error };
-    this.#close();
-    if (this.#reader === undefined) return;
+    this.#ended = true;
+    if (this.#readers.length === 0) return;
     this.#failure = undefined;
-    this.#reject?.(error);
+    this.#readers.shift()?.reject(error);
+    this.#endReaders();
   }
 
   /** The reader has left. */
@@ -63,7 +62,8 @@ export class RunStream {
     this.#chunks = [];
     this.#head = 0;
     this.#failure = undefined;
-    this.#close();
+    this.#ended = true;
+    this.#endReaders();
   }
 
   next(): Promise<IteratorResult<StreamChunk, undefined>> {
@@ -73,8 +73,7 @@ export class RunStream {
     if (failure !== undefined) return Promise.reject(failure.error as Error);
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => {
-      this.#reader = resolve;
-      this.#reject = reject;
+      this.#readers.push({ resolve, reject });
     });
   }
 
@@ -83,20 +82,16 @@ export class RunStream {
     if (this.#head === this.#chunks.length) {
       this.#chunks = [];
       this.#head = 0;
-      this.#tellDrained();
+    } else if (this.#head === TAKEN) {
+      this.#chunks = this.#chunks.slice(TAKEN);
+      this.#head = 0;
     }
     return chunk;
   }
 
-  #close(): void {
-    this.#ended = true;
-    this.#tellDrained();
-  }
-
-  #tellDrained(): void {
-    if (this.#drained.length === 0) return;
-    const waiting = this.#drained;
-    this.#drained = [];
-    for (const resolve of waiting) resolve();
+  #endReaders(): void {
+    const waiting = this.#readers;
+    this.#readers = [];
+    for (const { resolve } of waiting) resolve({ done: true, value: undefined });
   }
 }

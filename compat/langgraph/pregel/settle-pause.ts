@@ -1,5 +1,5 @@
 /** The end of a run that waits. */
-import { applyWrites } from '../../../src/engine/internal.ts';
+import { applyWrites, inWriteOrder } from '../../../src/engine/internal.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { PregelSink } from './pregel-sink.ts';
 import { asTaskWrites } from './begin-anew.ts';
@@ -11,6 +11,7 @@ import { writesAny } from './channel-output.ts';
  */
 export function settlePause(run: PregelRun, sink: PregelSink): void {
   const { engineRun, program } = run;
+  sink.flush();
   if (engineRun.pausedBy === undefined || run.nested) return;
   const frames = run.tasks.map((task) => run.frameOf(task)).filter(({ writes }) => writes.length > 0);
   if (engineRun.waiting > 0 && frames.length > 0) {
@@ -19,13 +20,7 @@ export function settlePause(run: PregelRun, sink: PregelSink): void {
       frame.task.writes = writes;
       frame.task.errands = errands;
     }
-    engineRun.values.adopt(
-      applyWrites(
-        program.plan,
-        engineRun.values,
-        frames.map(({ task }) => task),
-      ),
-    );
+    engineRun.values.adopt(applyWrites(program.plan, engineRun.values, inWriteOrder(frames.map(({ task }) => task))));
     if (frames.some(({ writes }) => writesAny(writes, run.outputKeys))) sink.values();
   }
   sink.pauses();

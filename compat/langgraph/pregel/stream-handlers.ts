@@ -1,13 +1,15 @@
 /** The callback handlers that feed modes `messages` and `tools`. */
 import type { CallbackHandlerMethods } from '@langchain/core/callbacks/base';
 import { StreamMessagesHandler } from '../stream/messages-handler.ts';
+import { StreamProtocolMessagesHandler } from '../stream/protocol-messages-handler.ts';
 import { StreamToolsHandler } from '../stream/tools-handler.ts';
 import type { RunStream, StreamChunk } from './run-stream.ts';
 
 export function handlersFor(modes: readonly string[], stream: RunStream): CallbackHandlerMethods[] {
   const handlers: CallbackHandlerMethods[] = [];
   const push = (chunk: StreamChunk): void => stream.push(chunk);
-  if (modes.includes('messages')) handlers.push(new StreamMessagesHandler(push));
+  if (modes.includes('messages'))
+    handlers.push(stream.typed ? new StreamProtocolMessagesHandler(push) : new StreamMessagesHandler(push));
   if (modes.includes('tools')) handlers.push(new StreamToolsHandler(push));
   return handlers;
 }

@@ -1,4 +1,4 @@
-/** The config that a node gets. What costs something to make is made when it is read. */
+/** The config that a node gets. */
 import { TASKS } from '../constants.ts';
 import type { Send } from '../send.ts';
 import type { LangGraphRunnableConfig } from './runnable-config.ts';
@@ -6,33 +6,17 @@ import type { TaskFrame } from './task-frame.ts';
 
 type Json = Record<string, unknown>;
 
-/** A plain object as LangChain copies it: key by key, `metadata` and `configurable` among them. */
+/** A plain object of plain values, as LangChain copies it key by key; accessors would cost more to make than all of them. */
 export function taskConfig(frame: TaskFrame): LangGraphRunnableConfig {
   const { run, program } = frame;
   const { base } = run;
-  let metadata: Json | undefined;
-  let configurable: Json | undefined;
   return {
     ...base,
     tags: program.tags.length === 0 ? base.tags : [...(base.tags ?? []), ...program.tags],
-    get metadata() {
-      return (metadata ??= metadataOf(frame));
-    },
-    set metadata(value: Json) {
-      metadata = value;
-    },
-    get configurable() {
-      return (configurable ??= configurableOf(frame));
-    },
-    set configurable(value: Json) {
-      configurable = value;
-    },
-    get signal() {
-      return run.engineRun.stop.signal;
-    },
-    get executionInfo() {
-      return frame.executionInfo;
-    },
+    metadata: metadataOf(frame),
+    configurable: configurableOf(frame),
+    signal: run.signal,
+    executionInfo: frame.executionInfo,
     runName: program.name,
   } as LangGraphRunnableConfig;
 }
@@ -65,12 +49,19 @@ function configurableOf(frame: TaskFrame): Json {
     },
     __pregel_read: (select: string | string[], fresh = false) => frame.read(select, fresh),
     __pregel_checkpointer: run.saver ?? inherited.__pregel_checkpointer,
-    checkpoint_map: { ...(inherited.checkpoint_map as Json | undefined), [run.namespace]: run.checkpointId },
+    checkpoint_map: run.saver === undefined ? inherited.checkpoint_map : checkpointMap(frame),
     __pregel_scratchpad: frame.scratchpad,
     __pregel_previous: run.previous,
     __pregel_call: run.callFrom(frame),
     __pregel_frame: frame,
     checkpoint_id: undefined,
     checkpoint_ns: frame.namespace,
+    ...frame.ownConfigurable,
   };
+}
+
+function checkpointMap({ run, outerNamespaces }: TaskFrame): Json {
+  const map: Json = { ...(run.configurable.checkpoint_map as Json | undefined), [run.namespace]: run.checkpointId };
+  for (const namespace of outerNamespaces) map[namespace] = run.checkpointId;
+  return map;
 }

@@ -1,11 +1,13 @@
 /** One execution of a node: what it writes, its config, and who it is, each made when it is asked for. */
+import type { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import { EMPTY } from '../../../src/engine/index.ts';
 import { TaskWrites, readable, type Errand, type Task, type Write } from '../../../src/engine/internal.ts';
-import { NO_WRITES, PULL, PUSH, TASKS } from '../constants.ts';
+import { CONFIG_KEY_RESUMING, NO_WRITES, PULL, PUSH, TASKS } from '../constants.ts';
 import { InvalidUpdateError } from '../errors/index.ts';
 import type { Send } from '../send.ts';
 import type { Interrupt } from '../interrupts.ts';
 import type { TaskScope } from './node-writer.ts';
+import type { CachePolicy, RetryPolicy, TimeoutPolicy } from './policies.ts';
 import type { NodeProgram } from './pregel-program.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { ExecutionInfo, LangGraphRunnableConfig } from './runnable-config.ts';
@@ -17,6 +19,11 @@ import { taskIdOf } from './task-id.ts';
 export type ChannelValue = readonly [channel: string, value: unknown];
 export type TaskPath = readonly [kind: string, ...place: (string | number | boolean | TaskPath)[]];
 
+/** What was sent, with how long the task may take if that was said. */
+export interface TimedErrand extends Errand {
+  readonly timeout: TimeoutPolicy | undefined;
+}
+
 export class TaskFrame implements TaskScope {
   readonly run: PregelRun;
   readonly task: Task;
@@ -24,13 +31,24 @@ export class TaskFrame implements TaskScope {
   /** What the node gets. */
   readonly input: unknown;
   writes: ChannelValue[] = [];
-  errands: Errand[] = [];
+  errands: TimedErrand[] = [];
+  /** What the node's writers write to: an attempt that may take only so long has one of its own. */
+  scope: TaskScope = this;
   /** What the node returned. */
   output: unknown = undefined;
   /** What it waits for. */
   interrupts: readonly Interrupt[] = [];
   /** Told with its config while it is tried again. */
   attempt: { readonly number: number; readonly firstTime: number } | undefined;
+  /** Notices what an attempt does that may not be idle for too long. */
+  watcher: BaseCallbackHandler | undefined;
+  /** What the cache has for it. */
+  known: ChannelValue[] | undefined;
+  /** Whether it has failed and that has been told and kept, as its end is otherwise. */
+  failed = false;
+  /** How long the task may take, where whoever sent it said so. */
+  sentTimeout: TimeoutPolicy | undefined;
+  #firstTime: number | undefined;
   #config: LangGraphRunnableConfig | undefined;
   #scratchpad: Scratchpad | undefined;
   #trigger: string | undefined;
@@ -46,6 +64,10 @@ export class TaskFrame implements TaskScope {
 
   get name(): string {
     return this.program.name;
+  }
+
+  get watched(): boolean {
+    return this.run.manager !== undefined;
   }
 
   get config(): LangGraphRunnableConfig {
@@ -95,6 +117,34 @@ export class TaskFrame implements TaskScope {
     return this.run.namespace === '' ? own : `${this.run.namespace}|${own}`;
   }
 
+  get retryPolicy(): RetryPolicy | undefined {
+    return this.program.policies.retry ?? this.run.retryPolicy;
+  }
+
+  get timeout(): TimeoutPolicy | undefined {
+    return this.sentTimeout ?? this.program.policies.timeout;
+  }
+
+  /** Absent where there is no cache. */
+  get cachePolicy(): CachePolicy | undefined {
+    return this.run.cache && this.program.policies.cache;
+  }
+
+  /** Under which its result is cached. */
+  get cacheNamespace(): readonly string[] {
+    return ['__dynamic__', this.name];
+  }
+
+  /** What its `configurable` has besides what every task's has. */
+  get ownConfigurable(): Readonly<Record<string, unknown>> | undefined {
+    return this.attempt !== undefined && this.attempt.number > 1 ? { [CONFIG_KEY_RESUMING]: true } : undefined;
+  }
+
+  /** Namespaces of tasks around it within its graph. */
+  get outerNamespaces(): readonly string[] {
+    return [];
+  }
+
   get executionInfo(): ExecutionInfo {
     const { run, attempt } = this;
     const threadId = run.config.configurable?.thread_id as string | undefined;
@@ -103,9 +153,8 @@ export class TaskFrame implements TaskScope {
       checkpointNs: this.namespace,
       taskId: this.id,
       ...(threadId !== undefined && { threadId }),
-      ...(run.runId !== undefined && { runId: run.runId }),
       nodeAttempt: attempt?.number ?? 1,
-      ...(attempt !== undefined && { nodeFirstAttemptTime: attempt.firstTime }),
+      nodeFirstAttemptTime: attempt?.firstTime ?? (this.#firstTime ??= Date.now()),
     };
   }
 
@@ -117,7 +166,9 @@ export class TaskFrame implements TaskScope {
     const target = this.run.program.byName.get(packet.node);
     if (target === undefined) throw new InvalidUpdateError(`Invalid node name "${packet.node}" in Send packet`);
     this.writes.push([TASKS, packet]);
-    this.errands.push({ node: target.planNode, input: packet.args });
+    const { timeout } = packet;
+    if (timeout !== undefined) this.run.sendsTimed = true;
+    this.errands.push({ node: target.planNode, input: packet.args, timeout });
   }
 
   read(select: string | readonly string[], fresh = false): unknown {
@@ -145,11 +196,16 @@ export class TaskFrame implements TaskScope {
     return readable(channel, channel.channel.update(held, written));
   }
 
-  /** Forgets what a failed attempt wrote. */
+  /** Forgets a failed attempt: what it wrote, its config, and how far it had come with its questions. */
   clear(): void {
     this.writes = [];
     this.errands = [];
     this.interrupts = [];
+    this.output = undefined;
+    this.scope = this;
+    this.watcher = undefined;
+    this.#config = undefined;
+    if (this.#scratchpad !== undefined) this.#scratchpad.interruptCounter = -1;
   }
 
   /** What the engine takes. Writes to what is not a channel are for the books alone. */

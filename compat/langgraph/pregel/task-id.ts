@@ -1,9 +1,11 @@
 /** Names tasks so that the same task has the same id in every attempt at its super-step, by LangGraph's own recipe. */
-import { uuid5 } from '@langchain/langgraph-checkpoint';
+import { nameId } from './name-id.ts';
 import { PULL, PUSH } from '../constants.ts';
 import type { TaskFrame } from './task-frame.ts';
 
 export function taskIdOf({ run, task, name, trigger }: TaskFrame): string {
+  // Nothing keeps the run, so no other attempt will ask for the same id.
+  if (run.saver === undefined) return crypto.randomUUID();
   return task.sent
     ? sentTaskId(run.namespace, run.step, name, task.place, run.checkpointId)
     : pulledTaskId(run.namespace, run.step, name, trigger, run.checkpointId);
@@ -17,12 +19,12 @@ export function pulledTaskId(
   trigger: string,
   checkpointId: string,
 ): string {
-  return uuid5(JSON.stringify([within(namespace, name), String(step), name, PULL, [trigger]]), checkpointId);
+  return nameId(JSON.stringify([within(namespace, name), String(step), name, PULL, [trigger]]), checkpointId);
 }
 
 /** @param place among what was sent */
 export function sentTaskId(namespace: string, step: number, name: string, place: number, checkpointId: string): string {
-  return uuid5(JSON.stringify([within(namespace, name), String(step), name, PUSH, String(place)]), checkpointId);
+  return nameId(JSON.stringify([within(namespace, name), String(step), name, PUSH, String(place)]), checkpointId);
 }
 
 /** @param parentPath of the task that calls; `place` counts its calls */
@@ -33,7 +35,18 @@ export function callTaskId(
   [parentPath, place]: readonly [parentPath: unknown, place: number],
   checkpointId: string,
 ): string {
-  return uuid5(JSON.stringify([within(namespace, name), String(step), name, PUSH, parentPath, place]), checkpointId);
+  return nameId(JSON.stringify([within(namespace, name), String(step), name, PUSH, parentPath, place]), checkpointId);
+}
+
+/** @param failed where the task that failed keeps graphs within it, and its id */
+export function handlerTaskId(
+  failed: { readonly namespace: string; readonly id: string },
+  step: number,
+  name: string,
+  checkpointId: string,
+): string {
+  const parts = [within(failed.namespace, name), String(step), name, PUSH, 'node_error_handler', failed.id];
+  return nameId(JSON.stringify(parts), checkpointId);
 }
 
 function within(namespace: string, name: string): string {

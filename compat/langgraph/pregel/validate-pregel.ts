@@ -23,9 +23,9 @@ export function validatePregel(parts: PregelParts): void {
   const subscribed = subscribedChannels(nodes);
   for (const name of subscribed)
     if (!(name in channels)) throw new GraphValidationError(`Subscribed channel '${name}' not in channels`);
-  if (typeof inputChannels === 'string') {
-    if (!subscribed.has(inputChannels))
-      throw new GraphValidationError(`Input channel ${inputChannels} is not subscribed to by any node`);
+  if (!Array.isArray(inputChannels)) {
+    if (!subscribed.has(inputChannels as string))
+      throw new GraphValidationError(`Input channel ${String(inputChannels)} is not subscribed to by any node`);
   } else if (inputChannels.every((name) => !subscribed.has(name))) {
     throw new GraphValidationError(
       `None of the input channels ${inputChannels.join(',')} are subscribed to by any node`,
@@ -34,7 +34,7 @@ export function validatePregel(parts: PregelParts): void {
   for (const name of [outputChannels, streamChannels ?? []].flat())
     if (!(name in channels)) throw new GraphValidationError(`Output channel '${name}' not in channels`);
   for (const at of [parts.interruptAfter, parts.interruptBefore])
-    if (Array.isArray(at))
+    if (at !== undefined && at !== '*')
       for (const name of at) if (!(name in nodes)) throw new GraphValidationError(`Node ${name} not in nodes`);
 }
 

@@ -109,6 +109,18 @@ export class StreamMessagesHandler extends BaseCallbackHandler {
     this.#forget(runId);
   }
 
+  /** Takes a message that a node pushes by hand: `pushMessage` finds the handler by its name, also one of upstream's. */
+  _emit(
+    [namespace, metadata]: readonly [namespace: string[], metadata: Metadata],
+    message: BaseMessage,
+    runId: string | undefined,
+    dedupe: boolean,
+  ): void {
+    const run: MessageRun = { namespace, metadata, stableId: undefined, hasStreamed: true };
+    if (dedupe) this.#tellUnseen(run, message, runId ?? '');
+    else this.#tell(run, message, runId ?? '');
+  }
+
   #follow(runId: string, run: MessageRun | undefined): void {
     if (run === undefined) this.#forget(runId);
     else this.#runs.set(runId, run);

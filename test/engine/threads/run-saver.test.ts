@@ -98,6 +98,7 @@ describe('a saver that is told everything', () => {
     expect(graphs[0]?.planOf('')).toBe(plan);
     await expect(engine.resume('yes', options)).rejects.toThrow('down');
     expect(take()).toEqual([
+      'sub answered 0 at id001',
       'ask answered 1 at id002',
       'ask failed at id002',
       `close "${within}"`,

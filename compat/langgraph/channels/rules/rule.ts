@@ -18,8 +18,6 @@ export interface ChannelRule extends Channel<unknown, unknown, unknown> {
    * Absent: it fades in the super-step that follows, whoever runs.
    */
   readonly fadesByUse?: true;
-  /** `true`: an `update` that changed nothing gives back the very object it got. Absent: every update counts as a change. */
-  readonly tellsChange?: true;
   /** Only where writes are stored in place of the value: `save` gives nothing then. */
   readonly delta?: DeltaStorage;
 }

@@ -1,19 +1,16 @@
 /** Keeps a run with a saver of LangChain's contract, calling it when and in the order in which LangGraph does. */
-import {
-  WRITES_IDX_MAP,
-  uuid6,
-  type BaseCheckpointSaver,
-  type CheckpointMetadata,
-} from '@langchain/langgraph-checkpoint';
+import { WRITES_IDX_MAP, type BaseCheckpointSaver, type CheckpointMetadata } from '@langchain/langgraph-checkpoint';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import type { Run, RunJournal, StepEnd, StopControl, Task } from '../../../../src/engine/internal.ts';
 import { ERROR, INTERRUPT, NULL_TASK_ID, RESUME, TASKS } from '../../constants.ts';
 import { isGraphBubbleUp, isGraphDrained, isGraphInterrupt } from '../../errors/index.ts';
 import type { Interrupt } from '../../interrupts.ts';
 import type { SendInterface } from '../../send.ts';
+import { describeError } from '../describe-error.ts';
 import type { PregelRun } from '../pregel-run.ts';
 import type { Durability } from '../run-settings.ts';
 import type { ChannelValue, TaskFrame } from '../task-frame.ts';
+import { checkpointId } from './checkpoint-id.ts';
 import { DeltaBooks } from './delta-books.ts';
 import type { ThreadPoint, Versions } from './thread-point.ts';
 import { withoutUntracked } from './untracked-writes.ts';
@@ -71,12 +68,14 @@ export class CheckpointJournal implements RunJournal {
     const sends = frames.flatMap(({ writes }) =>
       writes.filter(([channel]) => channel === TASKS).map(([, packet]) => packet as SendInterface),
     );
-    point.advance(changes, sends, before + sends.length > 0);
+    point.advance(frames, changes, sends, before + sends.length > 0);
     this.#deltas.stepWrites(
       frames.flatMap(({ writes }) => writes),
       this.#run.step - 1,
     );
     point.pending = [];
+    // An answer is for those who ask in the first super-step.
+    if (this.#run.answers !== undefined) this.#run.answers.open = undefined;
     this.put('loop', this.#run.step - 1, new Set(changes.keys()));
   }
 
@@ -86,7 +85,7 @@ export class CheckpointJournal implements RunJournal {
     const counters = this.#deltas.count(point.metadata, updated);
     const parents = (this.#run.configurable.checkpoint_map ?? {}) as Record<string, string>;
     point.metadata = { source, step, parents } as CheckpointMetadata;
-    point.id = uuid6(step);
+    point.id = checkpointId(step, point.id);
     point.ts = new Date().toISOString();
     if (this.#durability === 'exit') this.#deltas.keep(point.metadata, counters);
     else this.#store(counters);
@@ -112,7 +111,8 @@ export class CheckpointJournal implements RunJournal {
   }
 
   record(_run: Run, task: Task): void {
-    this.recordFrame(this.#run.frameOf(task), task.paused);
+    const frame = this.#run.frameOf(task);
+    if (!frame.failed) this.recordFrame(frame, task.paused);
   }
 
   written(taskId: string): readonly ChannelValue[] {
@@ -232,15 +232,6 @@ function newVersions(before: Versions, now: Versions): Versions {
   return Object.fromEntries(
     Object.entries(now).filter(([name, version]) => before[name] === undefined || version > before[name]),
   );
-}
-
-function describeError(error: unknown): { readonly message: string; readonly name: string } {
-  if (error instanceof Error) return { message: error.message, name: error.name };
-  const { message, name } = (typeof error === 'object' && error !== null ? error : {}) as {
-    message?: string;
-    name?: string;
-  };
-  return { message: message as string, name: name as string };
 }
 
 function noValue(): void {}

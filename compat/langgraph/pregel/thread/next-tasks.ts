@@ -3,10 +3,18 @@ import { EMPTY } from '../../../../src/engine/index.ts';
 import { readable } from '../../../../src/engine/internal.ts';
 import { PULL, PUSH } from '../../constants.ts';
 import { _isSendInterface } from '../../send.ts';
+import type { TimeoutPolicy } from '../policies.ts';
 import type { NodeProgram } from '../pregel-program.ts';
 import { pulledTaskId, sentTaskId } from '../task-id.ts';
 import type { ChannelValue, TaskPath } from '../task-frame.ts';
 import type { ThreadPoint, Version, Versions } from './thread-point.ts';
+
+/** Its place among what was sent, what it was sent, and how long it may take if that was said. */
+export interface SentFor {
+  readonly place: number;
+  readonly input: unknown;
+  readonly timeout: TimeoutPolicy | undefined;
+}
 
 export interface NextTask {
   readonly id: string;
@@ -14,8 +22,7 @@ export interface NextTask {
   readonly program: NodeProgram;
   readonly path: TaskPath;
   readonly triggers: readonly string[];
-  /** Its place among what was sent, and what it was sent. */
-  readonly sent: { readonly place: number; readonly input: unknown } | undefined;
+  readonly sent: SentFor | undefined;
   /** What it has written already. */
   readonly writes: ChannelValue[];
 }
@@ -32,7 +39,7 @@ export function nextTasks(point: ThreadPoint, namespace: string, step: number): 
       console.warn(`Ignoring invalid packet ${JSON.stringify(packet)} in pending sends.`);
       continue;
     }
-    const { node, args } = packet as { readonly node: string; readonly args: unknown };
+    const { node, args, timeout } = packet;
     const program = point.program.byName.get(node);
     if (program === undefined) {
       console.warn(`Ignoring unknown node name ${node} in pending sends.`);
@@ -45,7 +52,7 @@ export function nextTasks(point: ThreadPoint, namespace: string, step: number): 
       program,
       path: [PUSH, place],
       triggers: [PUSH],
-      sent: { place, input: args },
+      sent: { place, input: args, timeout },
       writes: [],
     });
   }

@@ -1,15 +1,17 @@
 /** The thread of one run: where it stands when the run begins, what the run begins with, and where it is kept. */
-import { Task, TaskWrites, type Changes } from '../../../../src/engine/internal.ts';
+import { Task, type Changes } from '../../../../src/engine/internal.ts';
 import type { BaseCheckpointSaver, CheckpointTuple } from '@langchain/langgraph-checkpoint';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { isCommand, type Command } from '../../command.ts';
-import { INPUT, INTERRUPT, NULL_TASK_ID, RESUME } from '../../constants.ts';
+import { ERROR, ERROR_SOURCE_NODE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME } from '../../constants.ts';
 import { EmptyInputError } from '../../errors/index.ts';
-import { asTaskWrites } from '../begin-anew.ts';
+import { describeError } from '../describe-error.ts';
+import { handlerOf, joinStep } from '../error-handler.ts';
 import type { PregelRun } from '../pregel-run.ts';
 import type { CheckpointTeller, PregelSink } from '../pregel-sink.ts';
 import { commandWrites, inputWrites } from '../run-input.ts';
 import type { Keys, RunSettings } from '../run-settings.ts';
+import { settleTask } from '../settled-task.ts';
 import { TaskFrame } from '../task-frame.ts';
 import type { Answers } from '../scratchpad.ts';
 import { answersFor, isAnswersById } from './answers.ts';
@@ -17,11 +19,17 @@ import { CheckpointJournal, openAnswer } from './checkpoint-journal.ts';
 import { checkpointChunk } from './checkpoint-chunk.ts';
 import { nextTasks, type NextTask } from './next-tasks.ts';
 import { ReplayState } from './replay-state.ts';
-import { ThreadPoint } from './thread-point.ts';
+import { ThreadPoint, type PendingWrite } from './thread-point.ts';
 
-/** Whether the caller named the checkpoint to go on from, and whether that is the thread's newest. */
-interface Asked {
-  readonly checkpoint: boolean;
+/** What the caller said of the checkpoint to go on from. */
+export interface AskedCheckpoint {
+  /** Whether anything was said, if only that it is none: what tasks of it had ended is not counted then. */
+  readonly named: boolean;
+  readonly id: string | undefined;
+}
+
+interface Asked extends AskedCheckpoint {
+  /** Whether it is the thread's newest. */
   readonly newest: boolean;
 }
 
@@ -114,7 +122,7 @@ export class RunThread implements CheckpointTeller {
   #replays(input: unknown): boolean {
     const { nested, namespace, configurable } = this.#run;
     const map = configurable.checkpoint_map as Readonly<Record<string, string>> | undefined;
-    if (!nested && !this.#asked.checkpoint) return false;
+    if (!this.#asked.named) return false;
     if (nested && namespace !== '' && map !== undefined && namespace in map) return true;
     const answers = isCommand(input) && input.resume !== undefined && input.resume !== null;
     return !(answers || configurable.__pregel_resuming === true || this.#asked.newest);
@@ -175,24 +183,43 @@ export class RunThread implements CheckpointTeller {
       : undefined;
   }
 
-  /** The tasks as the engine runs them: in the order in which their writes are applied. */
+  /** The tasks as the engine runs them. */
   #tasks(): readonly Task[] {
     const { engineRun, namespace, configurable } = this.#run;
     const planned = nextTasks(this.#point, namespace, engineRun.step);
-    const ordered = [
-      ...planned.filter(({ sent }) => !sent).sort((a, b) => (a.name < b.name ? -1 : 1)),
-      ...planned.filter(({ sent }) => sent),
-    ];
     this.#run.answers = this.#answers(
       configurable.__pregel_resume_map as Readonly<Record<string, unknown>> | undefined,
     );
-    return ordered.map((next) => this.#task(next, ordered.length === 1));
+    return planned.map((next) => this.#task(next, planned.length === 1));
   }
 
   #answers(byId: Readonly<Record<string, unknown>> | undefined): Answers | undefined {
     const point = this.#point;
     if (point.pending.length === 0 && byId === undefined) return undefined;
     return { open: openAnswer(point), forTask: (taskId) => answersFor(taskId, point.pending, byId) };
+  }
+
+  /** Tasks that have failed for good do not run again: their handlers do, unless they have ended too. */
+  resumeHandlers(tasks: readonly Task[]): void {
+    const { pending } = this.#point;
+    if (pending.length === 0 || this.#asked.named) return;
+    for (const frame of tasks.map((task) => this.#run.frameOf(task))) {
+      const failure = frame.program.policies.errorHandler && failureOf(frame.id, pending);
+      const handler = failure && handlerOf(frame, failure);
+      if (!handler) continue;
+      frame.failed = true;
+      if (frame.writes.length === 0) frame.writes.push([ERROR, describeError(failure)]);
+      settleTask(frame);
+      this.#settleAsKept(handler);
+      joinStep(handler);
+    }
+  }
+
+  /** Gives a task what it has written in an earlier run. */
+  #settleAsKept(frame: TaskFrame): void {
+    for (const [taskId, channel, value] of this.#point.pending)
+      if (taskId === frame.id && !UNFINISHED.has(channel)) frame.writes.push([channel, value]);
+    if (frame.writes.length > 0) settleTask(frame);
   }
 
   #task({ program, sent, id, triggers }: NextTask, alone: boolean): Task {
@@ -203,24 +230,25 @@ export class RunThread implements CheckpointTeller {
     task.restored = true;
     task.id = id;
     const frame = new TaskFrame(run, task, program, triggers[0]);
+    frame.sentTimeout = sent?.timeout;
     task.scope = frame;
     // Takes the open answer before another task may have it.
     if (run.answers?.open !== undefined) void frame.scratchpad;
-    for (const [taskId, channel, value] of this.#point.pending)
-      if (taskId === id && !UNFINISHED.has(channel)) frame.writes.push([channel, value]);
-    if (frame.writes.length > 0) settle(task, asTaskWrites(run, frame.writes));
+    if (!this.#asked.named) this.#settleAsKept(frame);
     return task;
   }
 }
 
-/** What says that a task has not ended. */
+/** What says that a task has not ended, and what tells no more than how. */
 const UNFINISHED = new Set(['__error__', '__error_source_node__', INTERRUPT, RESUME]);
 
-function settle(task: Task, { writes, errands }: TaskWrites): void {
-  task.writes = writes;
-  task.errands = errands;
-  task.complete = true;
-  task.phase = 'settled';
+/** What a task failed with that has a handler. */
+function failureOf(taskId: string, pending: readonly PendingWrite[]): Error | undefined {
+  const own = pending.filter(([id]) => id === taskId);
+  const kept = own.find(([, channel]) => channel === ERROR)?.[2];
+  if (kept === undefined || !own.some(([, channel]) => channel === ERROR_SOURCE_NODE)) return undefined;
+  const { message, name } = Object(kept) as Partial<Error>;
+  return Object.assign(new Error(message), name && { name });
 }
 
 /** Reads where the run's thread stands. */
@@ -228,6 +256,7 @@ export async function openRunThread(
   run: PregelRun,
   saver: BaseCheckpointSaver,
   settings: RunSettings,
+  asked: AskedCheckpoint,
 ): Promise<RunThread> {
   const config: RunnableConfig = { ...run.config, configurable: run.configurable };
   const { checkpoint_id: id, checkpoint_map: map, __pregel_replay_state: replay } = run.configurable;
@@ -246,11 +275,8 @@ export async function openRunThread(
   if (run.namespace !== '' && map !== undefined && run.namespace in (map as object))
     point.pending = point.pending.filter(([, channel]) => channel !== RESUME);
   const journal = new CheckpointJournal(run, point, saver, settings.durability);
-  const asked = {
-    checkpoint: id !== undefined,
-    newest: id !== undefined && (await isNewest(run, saver, point, id as string)),
-  };
-  return new RunThread(run, point, journal, asked, settings.inputKeys);
+  const newest = asked.id !== undefined && (await isNewest(run, saver, point, asked.id));
+  return new RunThread(run, point, journal, { ...asked, newest }, settings.inputKeys);
 }
 
 async function isNewest(

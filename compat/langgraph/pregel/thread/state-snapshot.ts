@@ -23,7 +23,7 @@ export async function snapshot(graph: AnyPregel, request: SnapshotRequest): Prom
   const { config, saved, saver } = request;
   if (saved === undefined) return { values: {}, next: [], config, tasks: [] };
   const point = await ThreadPoint.at(graph.program(), saver, saved, config);
-  if (point.unclaimed.length > 0) point.apply([{ name: INPUT, triggers: [], writes: point.unclaimed }]);
+  if (point.unclaimed.length > 0) point.apply([{ name: INPUT, triggers: [], writes: point.unclaimed }], false);
   const configurable = (saved.config.configurable ?? {}) as Readonly<Record<string, unknown>>;
   const namespace = (configurable.checkpoint_ns as string | undefined) ?? '';
   const tasks = nextTasks(point, namespace, (saved.metadata?.step ?? -1) + 1);
@@ -52,7 +52,7 @@ export function takePending(point: ThreadPoint, tasks: readonly NextTask[]): voi
     tasks.find(({ id }) => id === taskId)?.writes.push([channel, value]);
   }
   const ended = tasks.filter(({ writes }) => writes.length > 0);
-  if (ended.length > 0) point.apply(ended);
+  if (ended.length > 0) point.apply(ended, false);
 }
 
 async function subgraphStates(

@@ -19,7 +19,9 @@ export function describeTasks(
   states: ReadonlyMap<string, PregelTaskDescription['state']>,
   keys: string | readonly string[],
 ): PregelTaskDescription[] {
-  return tasks.map(({ id, name, path }) => {
+  return tasks.map((task) => {
+    const { id, name } = task;
+    const path = task.path as unknown as PregelTaskDescription['path'];
     const own = pending.filter(([taskId]) => taskId === id);
     const error = own.find(([, channel]) => channel === ERROR)?.[2];
     const interrupts = own.filter(([, channel]) => channel === INTERRUPT).map(([, , value]) => value as Interrupt);

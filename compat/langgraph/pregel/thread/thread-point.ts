@@ -8,7 +8,6 @@ import {
   type CheckpointTuple,
 } from '@langchain/langgraph-checkpoint';
 import type { RunnableConfig } from '@langchain/core/runnables';
-import { EMPTY } from '../../../../src/engine/index.ts';
 import {
   ChannelValues,
   applyWrites,
@@ -19,7 +18,7 @@ import {
 import { NULL_TASK_ID, PREVIOUS, TASKS } from '../../constants.ts';
 import type { SendInterface } from '../../send.ts';
 import type { PregelProgram } from '../pregel-program.ts';
-import type { ChannelValue } from '../task-frame.ts';
+import type { ChannelValue, TaskPath } from '../task-frame.ts';
 import { restoreDeltaChannels } from './delta-history.ts';
 
 export type Version = number | string;
@@ -29,6 +28,8 @@ export type PendingWrite = [taskId: string, channel: string, value: unknown];
 /** A task as far as its writes and what made it run go. */
 export interface Writer {
   readonly name: string;
+  /** Absent where it is no task; its writes are then applied first. */
+  readonly path?: TaskPath;
   readonly triggers: readonly string[];
   readonly writes: readonly ChannelValue[];
 }
@@ -98,25 +99,36 @@ export class ThreadPoint {
     return this.pending.filter(([taskId]) => taskId === NULL_TASK_ID).map(([, channel, value]) => [channel, value]);
   }
 
-  /** Applies writes of tasks as the end of a super-step; of writers that nothing triggered, as what came from outside. */
-  apply(writers: readonly Writer[]): Changes {
+  /**
+   * Applies writes of tasks as the end of a super-step; of writers that nothing triggered, as what came from outside.
+   *
+   * @param versioned whether the channels get new versions: not where the writes are only looked at ahead of their time
+   */
+  apply(unordered: readonly Writer[], versioned = true): Changes {
+    const writers = unordered.toSorted(byPath);
     const ends = writers.some(({ triggers }) => triggers.length > 0);
     for (const { name, triggers } of writers) this.saw(name, triggers);
     const tasks = writers.map((writer) => this.#ended(writer));
     const { plan } = this.program;
-    const changes = ends
-      ? applyWrites(plan, this.values, tasks)
-      : onlyWritten(foldWrites(plan, this.values, tasks), tasks);
+    const before = { held: this.values.held, fading: this.#fadingBy(writers) };
+    const changes = ends ? applyWrites(plan, before, tasks) : onlyWritten(foldWrites(plan, before, tasks), tasks);
     this.values.adopt(changes);
     const sends = writers.flatMap(({ writes }) =>
       writes.filter(([channel]) => channel === TASKS).map(([, packet]) => packet as SendInterface),
     );
-    this.advance(
-      changes,
-      ends ? sends : [...this.sends, ...sends],
-      sends.length > 0 || (ends && this.sends.length > 0),
-    );
+    const after = ends ? sends : [...this.sends, ...sends];
+    if (versioned) this.advance(writers, changes, after, sends.length > 0 || (ends && this.sends.length > 0));
+    else this.sends = after;
     return changes;
+  }
+
+  /** What was there for one super-step only: of what waits for a node to have run, that which made one of the writers run. */
+  #fadingBy(writers: readonly Writer[]): ReadonlySet<number> {
+    const { fading } = this.values;
+    const { rules, plan } = this.program;
+    if (fading.size === 0) return fading;
+    const used = new Set(writers.flatMap(({ triggers }) => triggers.map((name) => plan.slots.get(name))));
+    return new Set([...fading].filter((slot) => !rules[slot]?.fadesByUse || used.has(slot)));
   }
 
   /** Notes that a node has run on what its triggers hold. */
@@ -128,13 +140,36 @@ export class ThreadPoint {
     }
   }
 
-  /** Gives new versions to the channels that changed. */
-  advance(changes: Changes, sends: readonly SendInterface[], sendsChanged: boolean): void {
-    const version = this.#nextVersion(this.#greatest);
-    for (const slot of changes.keys()) this.versions[this.program.channelNames[slot] ?? ''] = version;
-    if (sendsChanged) this.versions[TASKS] = version;
-    if (changes.size > 0 || sendsChanged) this.#greatest = version;
+  /** Gives new versions to the channels that changed: to those that were used up first, then to those that were written or cleared. */
+  advance(writers: readonly Writer[], changes: Changes, sends: readonly SendInterface[], sendsChanged: boolean): void {
     this.sends = sends;
+    if (changes.size === 0 && !sendsChanged) return;
+    const { channelNames } = this.program;
+    let version = this.#nextVersion(this.#greatest);
+    const used = this.#usedUp(writers, changes);
+    for (const slot of used) this.versions[channelNames[slot] ?? ''] = version;
+    const written = new Set(used.size === 0 ? [] : writers.flatMap(({ writes }) => writes.map(([channel]) => channel)));
+    let greatest = version;
+    if (used.size > 0 && this.#greatest !== undefined) version = this.#nextVersion(version);
+    for (const slot of changes.keys()) {
+      const name = channelNames[slot] ?? '';
+      if (used.has(slot) && !written.has(name)) continue;
+      this.versions[name] = greatest = version;
+    }
+    if (sendsChanged) this.versions[TASKS] = greatest = version;
+    this.#greatest = greatest;
+  }
+
+  #usedUp(writers: readonly Writer[], changes: Changes): ReadonlySet<number> {
+    const { rules, plan } = this.program;
+    if (!this.program.hasUsable) return NONE;
+    const used = new Set<number>();
+    for (const { triggers } of writers)
+      for (const name of triggers) {
+        const slot = plan.slots.get(name);
+        if (slot !== undefined && rules[slot]?.fadesByUse && changes.has(slot)) used.add(slot);
+      }
+    return used;
   }
 
   /** The checkpoint as a saver takes it; nothing in it is changed afterwards. */
@@ -142,12 +177,10 @@ export class ThreadPoint {
     const values: Record<string, unknown> = {};
     const { channelNames, rules } = this.program;
     for (const [slot, rule] of rules.entries()) {
-      const held = this.values.held[slot];
-      if (held === EMPTY) continue;
-      const saved = rule.save(held);
+      const saved = rule.save(this.values.held[slot]);
       if (saved !== undefined) values[channelNames[slot] ?? ''] = saved;
     }
-    if (this.sends.length > 0) values[TASKS] = [...this.sends];
+    values[TASKS] = [...this.sends];
     const seen: Record<string, Versions> = {};
     for (const name of Object.keys(this.seen)) seen[name] = { ...this.seen[name] };
     return {
@@ -173,6 +206,17 @@ export class ThreadPoint {
     return { node: name, planNode: plan.start, writes: taken, changes: undefined, chosen: [], errands };
   }
 }
+
+/** Nodes by name, then what was sent by its place. */
+function byPath({ path: a = [''] }: Writer, { path: b = [''] }: Writer): number {
+  for (let place = 0; place < Math.min(a.length, b.length, 3); place++) {
+    const [one, other] = [a[place] as string, b[place] as string];
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return 0;
+}
+
+const NONE: ReadonlySet<number> = new Set();
 
 function onlyWritten(changes: Changes, tasks: readonly EndedTask[]): Changes {
   const written = new Set(tasks.flatMap(({ writes }) => writes.map(({ slot }) => slot)));

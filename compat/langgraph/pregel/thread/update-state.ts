@@ -2,6 +2,7 @@
 import { patchConfig, type RunnableConfig, mergeConfigs } from '@langchain/core/runnables';
 import {
   compareChannelVersions,
+  emptyCheckpoint,
   uuid5,
   uuid6,
   type BaseCheckpointSaver,
@@ -81,7 +82,7 @@ async function update(place: Place, updates: readonly StateUpdate[]): Promise<Ru
   const namespace = (config.configurable?.checkpoint_ns as string | undefined) ?? '';
   if (!place.named && point.pending.length > 0) {
     const tasks = nextTasks(point, namespace, step + 1);
-    if (point.unclaimed.length > 0) point.apply([{ name: INPUT, triggers: [], writes: point.unclaimed }]);
+    if (point.unclaimed.length > 0) point.apply([{ name: INPUT, triggers: [], writes: point.unclaimed }], false);
     takePending(point, tasks);
   }
   const named = updates.map((it) => ({ ...it, asNode: writerOf(place, updates, it) }));
@@ -134,7 +135,6 @@ function endThread(place: Place): Promise<RunnableConfig> {
     const namespace = (config.configurable?.checkpoint_ns as string | undefined) ?? '';
     const tasks = nextTasks(point, namespace, step + 1);
     if (point.unclaimed.length > 0) point.apply([{ name: INPUT, triggers: [], writes: point.unclaimed }]);
-    takePending(point, []);
     for (const [taskId, channel, value] of point.pending) {
       if (channel === '__error__' || channel === INTERRUPT || channel === '__scheduled__') continue;
       tasks.find(({ id }) => id === taskId)?.writes.push([channel, value]);
@@ -205,8 +205,8 @@ async function store(
   const metadata = { ...options.metadata, source, step, parents } as CheckpointMetadata;
   point.id = uuid6(step);
   point.ts = new Date().toISOString();
-  const checkpoint =
-    options.unchanged && saved !== undefined ? { ...saved.checkpoint, id: point.id, ts: point.ts } : point.checkpoint();
+  const { id, ts } = point;
+  const checkpoint = options.unchanged ? { ...(saved?.checkpoint ?? emptyCheckpoint()), id, ts } : point.checkpoint();
   const changed = Object.entries(point.versions).filter(
     ([name, version]) => before[name] === undefined || version > before[name],
   );

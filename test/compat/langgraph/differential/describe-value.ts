@@ -1,3 +1,5 @@
+import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
+
 /** Plain data that says all that a comparison looks at of a value: a copy, so that later mutation does not show. */
 export type Description =
   | string
@@ -47,6 +49,7 @@ function describeObject(value: object, above: readonly object[]): Description {
   if (value instanceof Uint8Array) return `[bytes ${new TextDecoder().decode(value)}]`;
   if (value instanceof Map) return { '[Map]': describeValue([...value], within) };
   if (value instanceof Set) return { '[Set]': describeValue([...value], within) };
+  if (value instanceof BaseCallbackHandler) return '[callback handler]';
   if ('lc_runnable' in value) return '[runnable]';
   return { ...kindOf(value, within), ...describeFields(value, within) };
 }

@@ -2,10 +2,12 @@ import { breakpoints } from './programs/breakpoints.ts';
 import { building } from './programs/building.ts';
 import { cancellation } from './programs/cancellation.ts';
 import { channels } from './programs/channels.ts';
+import { delta } from './programs/delta.ts';
 import { functional } from './programs/functional.ts';
 import { interrupts } from './programs/interrupts.ts';
 import { lowLevel } from './programs/low-level.ts';
 import { messages } from './programs/messages.ts';
+import { nestedThreads } from './programs/nested-threads.ts';
 import { persistence } from './programs/persistence.ts';
 import { policies } from './programs/policies.ts';
 import { routing } from './programs/routing.ts';
@@ -33,6 +35,8 @@ export const programTable: Readonly<Record<string, Programs>> = {
   persistence,
   'saver contract': saverContract,
   'time travel': timeTravel,
+  delta,
+  'nested threads': nestedThreads,
   streaming,
   messages,
   policies,

@@ -13,7 +13,7 @@ export interface RandomNode {
   /** Where the command leads that it returns; it returns a plain update if empty. */
   readonly commands: readonly RandomRoute[];
   readonly deferred: boolean;
-  /** Whether it answers at once, or in a later turn of the event loop's microtasks. */
+  /** Whether it answers at once, or a little later. */
   readonly later: boolean;
 }
 
@@ -87,6 +87,17 @@ interface Seen {
   readonly p0?: string;
   readonly sum?: number;
 }
+
+/**
+ * Whether a deferred node may meet packets: the original does not count them as work that is left, so that the node runs
+ * beside them. Whether that is copied has a program of its own.
+ */
+export function deferralMayMeetPackets({ nodes }: RandomGraph): boolean {
+  const sends = nodes.some(({ routes, commands }) => [...routes, ...commands].some((route) => isSend(route)));
+  return sends && nodes.some(({ deferred }) => deferred);
+}
+
+const isSend = (route: RandomRoute): boolean => typeof route === 'object' && 'send' in route;
 
 /** Builds the graph with a library, ready to be compiled. */
 export function buildRandomGraph(lib: Library, graph: RandomGraph): Loose {

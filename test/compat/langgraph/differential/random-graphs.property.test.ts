@@ -2,11 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { firstDifference } from './differences.ts';
 import { load, oursExists } from './library.ts';
-import { thread } from './programs/log-state.ts';
-import { buildRandomGraph, joinsMayBeLost, randomGraphs, type RandomGraph } from './random-graph.ts';
+import { thread, type Loose } from './programs/log-state.ts';
+import {
+  buildRandomGraph,
+  deferralMayMeetPackets,
+  joinsMayBeLost,
+  randomGraphs,
+  type RandomGraph,
+} from './random-graph.ts';
 import { runProgram, type Program } from './run-program.ts';
 
-const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 150);
+const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 100);
+
+/** Many graphs take long in the original. */
+const PATIENCE = { timeout: 20_000 + RUNS * 200 };
+/** Whether to leave in the graphs on which the original is known to err. */
+const EVERY = process.env.DIFFERENTIAL_EVERY === 'true';
 const LIMIT = { recursionLimit: 7 };
 
 const [oracle, library] = [await load('oracle'), await load(oursExists() ? 'ours' : 'oracle')];
@@ -15,7 +26,7 @@ const [oracle, library] = [await load('oracle'), await load(oursExists() ? 'ours
 async function alike(program: (graph: RandomGraph) => Program): Promise<string[]> {
   const ends = new Set<string>();
   const property = fc.asyncProperty(
-    randomGraphs.filter((graph) => !joinsMayBeLost(graph)),
+    randomGraphs.filter((graph) => EVERY || (!joinsMayBeLost(graph) && !deferralMayMeetPackets(graph))),
     async (graph) => {
       const expected = await runProgram(program(graph), oracle);
       for (const { name } of expected) if (/^result|^values: /.test(name)) ends.add(name);
@@ -26,12 +37,35 @@ async function alike(program: (graph: RandomGraph) => Program): Promise<string[]
   return [...ends].sort();
 }
 
+type Chunk = [mode: string, data: Loose];
+
+/**
+ * Chunks step by step, as they are known once the next step begins or the stream ends. In which order the tasks of a step end,
+ * and tell of it, is left to the microtasks of each library.
+ */
+async function* inSteps(stream: Promise<AsyncIterable<Chunk>>): AsyncGenerator<Chunk> {
+  let updates: string[] = [];
+  let step: Chunk[] = [];
+  const ended = (): Chunk[] => [...step, ['updates', updates.toSorted((one, other) => (one < other ? -1 : 1))]];
+  for await (const [mode, data] of await stream) {
+    const begins = mode === 'tasks' && 'input' in data;
+    if (begins && updates.length > 0) {
+      yield* ended();
+      updates = [];
+      step = [];
+    }
+    if (mode === 'updates') updates.push(JSON.stringify(data));
+    else if (begins || mode === 'values') step.push([mode, data]);
+  }
+  yield* ended();
+}
+
 function seedGiven(): { seed?: number } {
   const seed = process.env.DIFFERENTIAL_SEED;
   return seed === undefined ? {} : { seed: Number(seed) };
 }
 
-describe('random graphs', () => {
+describe('random graphs', PATIENCE, () => {
   it('come to the same, or fail alike', async () => {
     const ends = await alike((graph) => async (lib, t) => {
       await t.attempt('result', () => buildRandomGraph(lib, graph).compile().invoke({}, LIMIT));
@@ -40,12 +74,14 @@ describe('random graphs', () => {
     expect(ends).toEqual(['result', 'result: throws']);
   });
 
-  it('stream the same values and updates in the same order', async () => {
+  it('stream the same values and updates, step by step', async () => {
     const ends = alike((graph) => async (lib, t) => {
       const compiled = buildRandomGraph(lib, graph).compile();
       await t.chunks('values', () => compiled.stream({ sum: 1 }, { ...LIMIT, streamMode: 'values' }));
-      await t.chunks('updates', () => compiled.stream({ list: ['in'] }, { ...LIMIT, streamMode: 'updates' }));
-      await t.chunks('both', () => compiled.stream({ p0: 'x' }, { ...LIMIT, streamMode: ['updates', 'values'] }));
+      const streamMode = ['tasks', 'updates', 'values'];
+      const open = (): AsyncIterable<Chunk> => inSteps(compiled.stream({ list: ['in'] }, { ...LIMIT, streamMode }));
+      // Where a run fails, the original loses what nobody had read yet.
+      await t.attempt('steps', () => t.collect(open()));
     });
     await expect(ends).resolves.toBeDefined();
   });
@@ -57,7 +93,7 @@ describe('random graphs', () => {
       await t.attempt('first', () => compiled.invoke({ list: ['1'] }, { ...LIMIT, ...thread('1') }));
       await t.attempt('second', () => compiled.invoke({ list: ['2'] }, { ...LIMIT, ...thread('1') }));
       await t.attempt('state', () => compiled.getState(thread('1')));
-      t.savedBy(saver);
+      for (const [index, put] of saver.storedCheckpoints.entries()) t.record(`put ${index}`, put);
     });
     await expect(ends).resolves.toBeDefined();
   });
@@ -68,7 +104,9 @@ describe('random graphs', () => {
       for (let turn = 0; turn < 4; turn++) {
         const input = turn === 0 ? { list: ['in'] } : null;
         await t.attempt(`turn ${turn}`, () => compiled.invoke(input, { ...LIMIT, ...thread('1') }));
-        await t.attempt(`next ${turn}`, async () => (await compiled.getState(thread('1'))).next);
+        // What is waiting cannot be told where its writes collide; the words name them in another order then.
+        const next = async (): Promise<unknown> => (await compiled.getState(thread('1'))).next;
+        t.record(`next ${turn}`, await next().catch((error: Error) => error.name));
       }
     });
     await expect(ends).resolves.toBeDefined();

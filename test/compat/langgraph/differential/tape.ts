@@ -28,6 +28,16 @@ export class Tape {
     }
   }
 
+  /** Notes whether an action is refused, where the words are the language's own and not the library's. */
+  async refusal(name: string, action: () => unknown): Promise<void> {
+    try {
+      await action();
+      this.record(name, 'accepted');
+    } catch {
+      this.record(name, 'refused');
+    }
+  }
+
   /** Notes every chunk of a stream in its order, then the error that ended it, if any. */
   async chunks<T>(name: string, open: () => AsyncIterable<T> | Promise<AsyncIterable<T>>): Promise<T[]> {
     const chunks: T[] = [];

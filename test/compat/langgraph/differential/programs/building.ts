@@ -182,6 +182,17 @@ export const building: Programs = {
       .compile();
     await t.chunks('updates', () => graph.stream({ log: [] }));
   },
+  'deferred node beside packets': async (lib, t) => {
+    const graph: Loose = new lib.StateGraph(logState(lib))
+      .addNode('a', logger('a'))
+      .addNode('w', logger('w'))
+      .addNode('d', logger('d'), { defer: true })
+      .addEdge(lib.START, 'a')
+      .addEdge(lib.START, 'd')
+      .addConditionalEdges('a', (() => [new lib.Send('w', { log: ['sent'] })]) as Loose, ['w'] as Loose)
+      .compile();
+    await t.chunks('values', () => graph.stream({}, { streamMode: 'values' }));
+  },
   'deferred node runs last': async (lib, t) => {
     const graph = new lib.StateGraph(logState(lib))
       .addNode('a', logger('a'))

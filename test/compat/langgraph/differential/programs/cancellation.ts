@@ -116,6 +116,21 @@ export const cancellation: Programs = {
     await t.attempt('kept', () => kept.invoke({}, { ...thread('1'), recursionLimit: 2 }));
     await t.attempt('goes on', () => kept.invoke(null, { ...thread('1'), recursionLimit: 2 }));
   },
+  'what a recursion limit leaves on a thread': async (lib, t) => {
+    const saver = t.saver();
+    let runs = 0;
+    const graph: Loose = new lib.StateGraph(logState(lib))
+      .addNode('a', ((s: Loose) => (runs++, logger('a')(s))) as Loose)
+      .addEdge(lib.START, 'a')
+      .addConditionalEdges('a', () => 'a')
+      .compile({ checkpointer: saver });
+    for (const turn of ['1', '2']) {
+      await t.attempt(turn, () => graph.invoke({ log: [turn] }, { ...thread('1'), recursionLimit: 3 }));
+      t.record('runs', runs);
+      t.record('state', await graph.getState(thread('1')));
+    }
+    t.savedBy(saver);
+  },
   draining: async (lib, t) => {
     const control = new lib.RunControl();
     t.record('at first', [control.drainRequested, control.drainReason]);

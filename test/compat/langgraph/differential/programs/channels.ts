@@ -60,8 +60,8 @@ export const channels: Programs = {
     const over = (value: Loose): Loose => new lib.Overwrite(value);
     await play(t, 'overwrite', new lib.BinaryOperatorAggregate<number>(add, () => 10), [
       [1, over(100), 2],
-      [over(1), over(2)],
       [{ __overwrite__: 7 }],
+      [over(1)],
     ]);
     const one = new lib.BinaryOperatorAggregate<number>(add);
     t.record('equals', [
@@ -69,6 +69,15 @@ export const channels: Programs = {
       one.equals(new lib.BinaryOperatorAggregate<number>((a, b) => a * b)),
       one.equals(new lib.channels.LastValue() as Loose),
     ]);
+  },
+  'two overwrites of a BinaryOperatorAggregate': async (lib, t) => {
+    const channel = new lib.BinaryOperatorAggregate<number>(
+      (one, other) => one + other,
+      () => 10,
+    );
+    const update: Loose[] = [new lib.Overwrite(1), new lib.Overwrite(2)];
+    await t.attempt('update', () => channel.update(update));
+    t.record('held', channel.get());
   },
   'Topic clears itself': async (lib, t) => {
     await play(t, 'topic', new lib.channels.Topic<string>(), [['a', 'b'], [['c', 'd'], 'a'], [], []]);

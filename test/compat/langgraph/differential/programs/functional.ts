@@ -151,8 +151,8 @@ export const functional: Programs = {
     await t.attempt('entrypoint', () => typeof lib.entrypoint('g', async function* () {} as Loose));
     await t.attempt('sync entrypoint', () => typeof lib.entrypoint('g', function* () {} as Loose));
     await t.attempt('task', () => typeof lib.task('g', async function* () {} as Loose));
-    await t.attempt('outside', async () => lib.task('x', async () => 1)());
-    await t.attempt('no name', () => typeof lib.task(undefined as Loose, async () => 1));
+    await t.refusal('outside', async () => lib.task('x', async () => 1)());
+    await t.refusal('no name', () => typeof lib.task(undefined as Loose, async () => 1));
   },
   'a task within a graph, and a graph within a task': async (lib, t) => {
     const step = lib.task('step', async (n: number) => n + 1);

@@ -48,7 +48,7 @@ export const messages: Programs = {
     t.record('held is left alone', held);
     await t.attempt('bad', () => reduce([], [{ nope: 1 }]));
     await t.attempt('null', () => reduce([], null));
-    await t.attempt('undefined held', () => reduce(undefined, ['x']));
+    await t.refusal('undefined held', () => reduce(undefined, ['x']));
   },
   'the reducer in bulk': async (lib, t) => {
     const reduce: Loose = lib.messagesDeltaReducer;

@@ -172,7 +172,7 @@ export const routing: Programs = {
     await t.attempt('list', () =>
       graph([new Command({ goto: 'b' }), new Command({ goto: 'b' }), { log: ['x'] }]).invoke({}),
     );
-    await t.attempt('structural', () => graph({ lg_name: 'Command', goto: ['b'], update: { log: ['s'] } }).invoke({}));
+    await t.refusal('structural', () => graph({ lg_name: 'Command', goto: ['b'], update: { log: ['s'] } }).invoke({}));
     await t.attempt('parent at top', () => graph(new Command({ goto: 'b', graph: Command.PARENT })).invoke({}));
     await t.chunks('updates', () => graph(new Command({ goto: 'b', update: { log: ['u'] } })).stream({}));
     await t.chunks('no update', () => graph(new Command({ goto: 'b' })).stream({}));

@@ -95,7 +95,7 @@ export const runtime: Programs = {
     await t.attempt('store', () => lib.getStore());
     await t.attempt('writer', () => lib.getWriter());
     await t.attempt('input', () => lib.getCurrentTaskInput());
-    await t.attempt('previous', () => lib.getPreviousState());
+    await t.refusal('previous', () => lib.getPreviousState());
   },
   'the store': async (lib, t) => {
     const store = new lib.InMemoryStore();
@@ -209,17 +209,14 @@ export const runtime: Programs = {
     t.record('drained', new lib.GraphDrained('r'));
   },
   exports: (lib, t) => {
-    const kinds = Object.entries(lib).map(([name, value]) => `${name}: ${typeof value}`);
-    const own = new Set(['channels', 'pregel', 'zod', 'schemas', 'protocol']);
-    t.record('main', kinds.filter((line) => !own.has(line.split(':')[0] ?? '')).sort());
-    for (const name of own) {
-      t.record(
-        name,
-        Object.entries(Reflect.get(lib, name) as object)
-          .map(([key, value]) => `${key}: ${typeof value}`)
-          .sort(),
-      );
+    const own = ['channels', 'pregel', 'zod', 'schemas', 'protocol'];
+    const kinds = (names: object): object =>
+      Object.fromEntries(Object.entries(names).map(([name, value]) => [name, typeof value]));
+    const { channels, pregel, zod, schemas, protocol, ...main } = lib;
+    for (const [index, names] of [channels, pregel, zod, schemas, protocol].entries()) {
+      t.record(own[index] ?? '', kinds(names));
     }
+    t.record('main', kinds(main));
     t.record('constants', [lib.START, lib.END, lib.INTERRUPT, String(lib.COMMAND_SYMBOL), lib.STREAM_EVENTS_V3_MODES]);
   },
 };

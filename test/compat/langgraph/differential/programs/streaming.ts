@@ -61,6 +61,21 @@ export const streaming: Programs = {
     const stream = await builder.compile().stream({}, { streamMode: ['updates', 'values', 'tasks'] });
     await t.chunks('chunks', () => stream);
   },
+  'updates of tasks of different shapes': async (lib, t) => {
+    const builder: Loose = new lib.StateGraph(logState(lib))
+      .addNode('plain', logger('plain'))
+      .addNode('async', (async (s: Loose) => logger('async')(s)) as Loose)
+      .addNode('command', (() => new lib.Command({ update: { log: ['command'] }, goto: 'next' })) as Loose, {
+        ends: ['next'],
+      })
+      .addNode('branching', logger('branching'))
+      .addNode('edged', logger('edged'))
+      .addNode('silent', (() => undefined) as Loose)
+      .addNode('next', logger('next'));
+    for (const name of ['silent', 'branching', 'command', 'async', 'edged', 'plain']) builder.addEdge(lib.START, name);
+    builder.addEdge('edged', 'next').addConditionalEdges('branching', () => 'next');
+    await t.chunks('updates', () => builder.compile().stream({}));
+  },
   'an update is seen before its slow sibling ends': async (lib, t) => {
     let ended = false;
     const builder: Loose = new lib.StateGraph(logState(lib))

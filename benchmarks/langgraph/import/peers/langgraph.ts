@@ -1,0 +1,1 @@
+export { contender } from '../../../engine/import/peers/langgraph.ts';

@@ -1,0 +1,1 @@
+export { contender } from '../../engine/subgraph/floor.ts';

@@ -1,0 +1,64 @@
+/**
+ * Tells what tasks of one super-step came to in the order in which LangGraph does: one that asks before those that wrote at the
+ * same time, and one that edges lead from after those without. There each takes a number of turns of the microtask queue until
+ * it is known to have ended; here they end at once, and are told as late.
+ */
+import type { Task, TaskOutcome } from '../../../src/engine/internal.ts';
+import type { NodeWriter } from './node-writer.ts';
+
+/** Turns until any task is told, and those that it takes longer for its edges. */
+const ALL = 12;
+const EDGES = 11;
+const CONDITIONAL = 25;
+/** Turns that a task which waits takes here to be known to have ended, and one that does not wait does not. */
+const WAITED = 5;
+
+export function lagOf(writers: readonly NodeWriter[]): number {
+  const conditional = writers.filter(({ edge }) => edge === 'conditional').length;
+  const lag = (writers.some(({ edge }) => edge === 'plain') ? EDGES : 0) + conditional * CONDITIONAL;
+  return lag === 0 ? 0 : lag + WAITED;
+}
+
+interface HeldEnd {
+  readonly task: Task;
+  readonly outcome: TaskOutcome;
+  readonly due: number;
+}
+
+export class HeldEnds {
+  readonly #tell: (task: Task, outcome: TaskOutcome) => void;
+  #held: HeldEnd[] = [];
+  #turn = 0;
+  #turning = false;
+
+  constructor(tell: (task: Task, outcome: TaskOutcome) => void) {
+    this.#tell = tell;
+  }
+
+  /** @param lag how much later than others it is told */
+  hold(task: Task, outcome: TaskOutcome, lag: number): void {
+    this.#held.push({ task, outcome, due: this.#turn + ALL + lag });
+    if (!this.#turning) void this.#turnByTurn();
+  }
+
+  async #turnByTurn(): Promise<void> {
+    this.#turning = true;
+    while (this.#held.length > 0) {
+      await null;
+      this.#turn++;
+      if (this.#held.some(({ due }) => due <= this.#turn)) this.#tellUntil(this.#turn);
+    }
+    this.#turning = false;
+  }
+
+  /** Tells all that is held. */
+  flush(): void {
+    if (this.#held.length > 0) this.#tellUntil(Infinity);
+  }
+
+  #tellUntil(turn: number): void {
+    const due = this.#held.filter((it) => it.due <= turn).sort((a, b) => a.due - b.due);
+    this.#held = this.#held.filter((it) => it.due > turn);
+    for (const { task, outcome } of due) this.#tell(task, outcome);
+  }
+}
