@@ -86,8 +86,7 @@ function finishChannels(plan: Plan, values: HeldValues, changes: Changes): Chang
   const finished = new Map(changes);
   for (const slot of plan.finishing) {
     const held = changes.has(slot) ? changes.get(slot) : values.held[slot];
-    const after = held === EMPTY ? EMPTY : plan.channels[slot]?.channel.finish?.(held);
-    if (after !== held) finished.set(slot, after);
+    if (held !== EMPTY) finished.set(slot, plan.channels[slot]?.channel.finish?.(held));
   }
   return finished;
 }

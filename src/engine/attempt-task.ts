@@ -46,7 +46,7 @@ function cacheOf({ cache }: Run, { node }: Task): NodeCache {
   if (cache !== undefined) return cache;
   throw new InvalidConfigError(
     'CONFIG_INVALID',
-    `The node "${node}" has a cache policy, and the engine has no cache: new StateGraphEngine(plan, { cache: new MemoryCache() }).`,
+    `The node "${node}" has a cache policy, and the engine no cache: new StateGraphEngine(plan, { cache: new MemoryCache() }).`,
   );
 }
 

@@ -29,12 +29,6 @@ export function turnIsOver(): boolean {
   return now - turnBegan >= TURN;
 }
 
-/** As {@link turnIsOver}, with a look at the clock. */
-export function turnIsOverNow(): boolean {
-  callsToReading = 1;
-  return turnIsOver();
-}
-
 /** Calls `resume` when the event loop has come round. */
 export function nextTurn(resume: () => void): void {
   waiting.push(resume);

@@ -122,7 +122,7 @@ function failTask(run: Run, task: Task, error: unknown): void {
   }
   task.phase = 'settled';
   const delivered = error instanceof ParentDelivery;
-  if (!delivered) run.journal?.failed?.(run, task, error);
+  if (!delivered && run.journal?.everyTask) run.journal.record(run, task, { error });
   if (task.planNode !== run.plan.start) {
     tellEnd(run, task, delivered ? { status: 'done', update: error.commands } : { status: 'failed', error });
   }

@@ -68,5 +68,5 @@ export class HookCaller {
 
 /** The default: the console, because an error nobody hears of is worse than a line nobody wanted. */
 export const printHookError: HookErrorHandler = (error, hook) => {
-  console.error(`moss-agent-runtime: the hook ${hook} failed; the run goes on.`, error);
+  console.error(`moss-agent-runtime: the hook ${hook} failed, and the run goes on.`, error);
 };

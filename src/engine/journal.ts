@@ -105,11 +105,6 @@ export class Journal implements RunJournal {
     return this.#storing;
   }
 
-  failed(run: Run, task: Task, error: unknown): void {
-    if (this.#told !== undefined) this.record(run, task, { error });
-  }
-
-  /** @param failed what the task failed with, which is nothing to keep, but something to tell */
   record(run: Run, task: Task, failed?: { readonly error: unknown }): void {
     const checkpoint = this.#current;
     const told = this.#told;
@@ -188,10 +183,9 @@ export class Journal implements RunJournal {
 /** What a saver threw, as callers get it: errors of ours as they are. */
 export function saverFailure(error: unknown, thread: string): MossError {
   if (MossError.is(error)) return error;
-  return new SaverError(
-    `The saver failed for the thread "${thread}", see cause: what was stored before is there; run on from it with a null input.`,
-    { cause: error },
-  );
+  return new SaverError(`The saver failed for the thread "${thread}", see cause: run on from it with a null input.`, {
+    cause: error,
+  });
 }
 
 /** A change that may be followed by others before it is stored. */

@@ -45,6 +45,6 @@ export function noCheckpoint({ thread }: ThreadKey, id?: string): CheckpointErro
   const message =
     id === undefined
       ? `The thread "${thread}" has no checkpoint to go on from: give an input to begin it.`
-      : `The thread "${thread}" has no checkpoint "${id}": it was deleted, or is no id that history() tells.`;
+      : `The thread "${thread}" has no checkpoint "${id}": take one that history() tells.`;
   return new CheckpointError('CHECKPOINT_MISSING', message);
 }

@@ -50,7 +50,7 @@ export function deliverToParent(node: string, returned: unknown): void {
   if (commands.length === parts.length) throw new ParentDelivery(node, commands);
   throw new InvalidUpdateError(
     'INVALID_GRAPH_NODE_RETURN_VALUE',
-    `Node "${node}" returned a command for the graph around it beside something for its own: return one or the other.`,
+    `Node "${node}" returned a command for the graph around it and something for its own: return one or the other.`,
   );
 }
 

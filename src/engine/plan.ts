@@ -2,7 +2,7 @@
 import type { Channel } from './channel.ts';
 import type { NodeRuntime } from './node-runtime.ts';
 import type { NodePolicies } from './policies.ts';
-import type { Write } from './task.ts';
+import type { Task, Write } from './task.ts';
 
 /** Where a graph begins. */
 export const START = '__start__';
@@ -62,6 +62,15 @@ export interface PlanNode {
   readonly policies: NodePolicies | undefined;
 }
 
+/**
+ * In which order a door of another make has the tasks of one super-step start, and their writes be applied. Its channels that wait until
+ * nothing is left to run do not wait for what was sent: what they trigger runs beside that.
+ */
+export interface TaskOrder {
+  forStarting(tasks: Task[]): Task[];
+  forWriting(tasks: readonly Task[]): readonly Task[];
+}
+
 /** What `compile()` gives and `new StateGraphEngine(plan)` runs. */
 export interface Plan<State = unknown, Update = unknown, Context = unknown> {
   /** First those of the state, in the order they were declared, then those of joins and deferred nodes. A channel's place in here is its slot. */
@@ -74,10 +83,8 @@ export interface Plan<State = unknown, Update = unknown, Context = unknown> {
   readonly seeded: readonly number[];
   /** Slots of the channels that wait until nothing is left to run. */
   readonly finishing: readonly number[];
-  /** Whether they do so though something was sent: what they trigger then runs beside it. Default: they wait for that too. */
-  readonly finishesBesideSends?: boolean | undefined;
-  /** Whether tasks that were sent something start before those that edges lead to; their writes are applied after those all the same. */
-  readonly sendsFirst?: boolean | undefined;
+  /** Another order of tasks than the engine's own. */
+  readonly order?: TaskOrder | undefined;
   /** Whether any channel has subscribers. */
   readonly triggered: boolean;
   /** Whether a key is called as a member that objects have anyway, so that only objects without members can be without it. */

@@ -1,11 +1,11 @@
 /** Repeats super-steps until no task is left, the limit is reached or the run is stopped or paused. */
 import { GraphDrainedError, GraphRecursionError } from '../base/index.ts';
 import { applyWrites } from './apply-writes.ts';
-import { nextTurn, turnIsOver, turnIsOverNow } from './event-loop.ts';
+import { nextTurn, turnIsOver } from './event-loop.ts';
 import { startTask, takeResult } from './execute-task.ts';
 import type { StepEnd } from './run-ports.ts';
 import type { Run } from './run.ts';
-import { inWriteOrder, selectTasks } from './select-tasks.ts';
+import { selectTasks } from './select-tasks.ts';
 import { Task } from './task.ts';
 
 /**
@@ -38,11 +38,6 @@ async function runLoop(run: Run): Promise<void> {
   let tasks = run.restored ?? (await takeInput(run));
   while (tasks.length > 0 && run.pausedBy === undefined) {
     checkGoesOn(run);
-    // Tasks that end at once are to end in the same turn, as long as they are quick.
-    if (tasks.length > 1 && turnIsOverNow()) {
-      await run.stop.until(nextTurn);
-      run.stop.throwIfStopped();
-    }
     run.hooks?.superstepStart(run, tasks);
     run.sink?.stepStart(run, tasks);
     try {
@@ -91,7 +86,7 @@ function advance(run: Run, tasks: readonly Task[]): readonly Task[] {
     run.pausedBy = tasks.flatMap((task) => task.interrupts);
     return tasks;
   }
-  const ended = run.plan.sendsFirst ? inWriteOrder(tasks) : tasks;
+  const ended = run.plan.order?.forWriting(tasks) ?? tasks;
   const changes = applyWrites(run.plan, run.values, ended);
   run.values.adopt(changes);
   run.step++;

@@ -6,7 +6,6 @@ import type { RunSink, StepEnd } from './run-ports.ts';
 import type { Interrupt } from './saver.ts';
 import type { StopControl } from './stop-control.ts';
 import {
-  STREAM_MODES,
   type CheckpointEvent,
   type CheckpointsChunk,
   type DebugChunk,
@@ -27,7 +26,7 @@ export interface SinkOptions {
 export class StreamSink implements RunSink {
   readonly #stream: EventStream<StreamChunk, unknown>;
   readonly #options: SinkOptions;
-  readonly #asked: Readonly<Record<StreamMode, boolean>>;
+  readonly #asked: Readonly<Partial<Record<StreamMode, boolean>>>;
   /** Put on every chunk. */
   readonly #origin: { readonly namespace?: readonly string[] };
   /** The reader is far behind. */
@@ -42,8 +41,7 @@ export class StreamSink implements RunSink {
     this.#options = options;
     this.#origin = origin;
     // A record rather than a set: it is asked for every token.
-    const asked = STREAM_MODES.map((mode) => [mode, options.modes.includes(mode)] as const);
-    this.#asked = Object.fromEntries(asked) as Record<StreamMode, boolean>;
+    this.#asked = Object.fromEntries(options.modes.map((mode) => [mode, true]));
   }
 
   /** The sink of a subgraph that runs as `node`; absent where the reader wants no subgraphs. */
@@ -112,7 +110,7 @@ export class StreamSink implements RunSink {
   }
 
   get #tellsTasks(): boolean {
-    return this.#asked.tasks || this.#asked.debug;
+    return (this.#asked.tasks ?? this.#asked.debug) === true;
   }
 
   #task(data: TaskEvent): void {

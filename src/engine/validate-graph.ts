@@ -110,6 +110,6 @@ export function checkReachable({ nodes, channels, start }: Plan): void {
 
 function nothingLeadsTo(stranded: readonly string[]): GraphValidationError {
   return new GraphValidationError(
-    `Nothing leads to ${listNames(stranded)}: add an edge to it, or name it among the targets of a conditional edge or the ends of a node whose commands go there.`,
+    `Nothing leads to ${listNames(stranded)}: add an edge to it, or name it in the targets of a conditional edge or ends of a node whose commands go there.`,
   );
 }

@@ -25,6 +25,8 @@ export function callsOf(
   return (caller) => (func, name, args, options) => {
     const { scratchpad } = caller;
     const frame = new CallFrame(caller, { run: func, name, args, options }, scratchpad.callCounter++);
+    run.called.add(name);
+    sink.taskBegins(frame);
     const known = books?.written(frame.id) ?? [];
     const returned = known.find(([channel]) => channel === RETURN);
     if (returned !== undefined) {
@@ -32,7 +34,6 @@ export function callsOf(
       sink.taskEnds(frame, true);
       return Promise.resolve(returned[1]);
     }
-    sink.taskBegins(frame);
     return conduct(run, { sink, books }, frame);
   };
 }
@@ -63,7 +64,7 @@ async function conduct(run: PregelRun, { sink, books }: Listeners, frame: CallFr
     throw error;
   }
   if (run.engineRun.stop.stopped) return frame.output;
-  sink.taskEnds(frame, false);
+  sink.callEnds(frame);
   books?.recordFrame(frame);
   run.cache?.keep(frame);
   return frame.output;

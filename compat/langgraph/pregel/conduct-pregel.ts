@@ -102,7 +102,7 @@ async function completeConfig(
   const { handlers } = graph.streamHandlers(settings.modes, stream);
   if (handlers.length > 0) config.callbacks = withHandlers(config.callbacks, handlers);
   config.writer ??= writerTo(stream);
-  config.interrupt ??= graph.userInterrupt ?? interrupt;
+  config.interrupt ??= graph['userInterrupt'] ?? interrupt;
   config.serverInfo ??= serverInfoOf(config) as NonNullable<Config['serverInfo']>;
   config.control ??= new RunControl();
   if (settings.store !== undefined) config.store = batched(settings.store);
@@ -204,6 +204,7 @@ function listenerOf(sink: PregelSink, thread: RunThread | undefined): TaskListen
     begins: (frame) => sink.taskBegins(frame),
     fails: (frame, wrote) => sink.taskFails(frame, wrote),
     keeps: (frame) => thread?.journal.recordFrame(frame),
+    flush: () => sink.flush(),
   };
 }
 

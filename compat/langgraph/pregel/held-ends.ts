@@ -3,13 +3,14 @@
  * same time, and one that edges lead from after those without. There each takes a number of turns of the microtask queue until
  * it is known to have ended; here they end at once, and are told as late.
  */
-import type { Task, TaskOutcome } from '../../../src/engine/internal.ts';
 import type { NodeWriter } from './node-writer.ts';
 
 /** Turns until any task is told, and those that it takes longer for its edges. */
 const ALL = 12;
 const EDGES = 11;
 const CONDITIONAL = 25;
+/** Turns until a call of `task()` is told. */
+const CALL = 5;
 /** Turns that a task which waits takes here to be known to have ended, and one that does not wait does not. */
 const WAITED = 5;
 
@@ -20,24 +21,27 @@ export function lagOf(writers: readonly NodeWriter[]): number {
 }
 
 interface HeldEnd {
-  readonly task: Task;
-  readonly outcome: TaskOutcome;
+  readonly tell: () => void;
   readonly due: number;
 }
 
 export class HeldEnds {
-  readonly #tell: (task: Task, outcome: TaskOutcome) => void;
   #held: HeldEnd[] = [];
   #turn = 0;
   #turning = false;
 
-  constructor(tell: (task: Task, outcome: TaskOutcome) => void) {
-    this.#tell = tell;
+  /** @param lag how much later than other tasks of the super-step it is told */
+  hold(tell: () => void, lag: number): void {
+    this.#holdFor(tell, ALL + lag);
   }
 
-  /** @param lag how much later than others it is told */
-  hold(task: Task, outcome: TaskOutcome, lag: number): void {
-    this.#held.push({ task, outcome, due: this.#turn + ALL + lag });
+  /** Of a call within a task: whoever called goes on first. */
+  holdCall(tell: () => void): void {
+    this.#holdFor(tell, CALL);
+  }
+
+  #holdFor(tell: () => void, turns: number): void {
+    this.#held.push({ tell, due: this.#turn + turns });
     if (!this.#turning) void this.#turnByTurn();
   }
 
@@ -59,6 +63,6 @@ export class HeldEnds {
   #tellUntil(turn: number): void {
     const due = this.#held.filter((it) => it.due <= turn).sort((a, b) => a.due - b.due);
     this.#held = this.#held.filter((it) => it.due > turn);
-    for (const { task, outcome } of due) this.#tell(task, outcome);
+    for (const { tell } of due) tell();
   }
 }

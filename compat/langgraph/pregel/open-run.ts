@@ -2,12 +2,12 @@
 import { StopControl } from '../../../src/engine/internal.ts';
 import { toEventStream } from '../stream/sse.ts';
 import { getConfig } from './ambient-config.ts';
+import { besideEvents } from './beside-events.ts';
 import { conductPregel } from './conduct-pregel.ts';
 import type { AnyPregel } from './pregel.ts';
 import { ReadableRun, type ChunkSource } from './readable-run.ts';
 import type { CallOptions } from './run-settings.ts';
 import { RunStream, type StreamChunk } from './run-stream.ts';
-import { turns } from './turns.ts';
 
 export interface StreamCallOptions extends CallOptions {
   readonly subgraphs?: boolean;
@@ -15,21 +15,19 @@ export interface StreamCallOptions extends CallOptions {
   readonly version?: string;
 }
 
-/** How chunks are told: with their namespace, with their mode, alone. */
+/** What is told, and how: with the namespace, with the mode, alone. */
 interface Telling {
+  readonly modes: ReadonlySet<string>;
   readonly subgraphs: boolean;
   readonly single: boolean;
-  readonly events: boolean;
-  /** Whether events of handlers are told beside them. */
+  readonly encoded: boolean;
+  /** Whether a typed run stream is made of it. */
+  readonly typed: boolean;
+  /** Whether events of callback handlers are told beside the chunks. */
   readonly traced: boolean;
+  /** Whether each state is preceded by word of its checkpoint. */
+  readonly envelopes: boolean;
 }
-
-/** Turns that a chunk takes beside the events of handlers, and turns between two chunks: see those of a traced node. */
-const ON_THE_WAY = 6;
-const BETWEEN_CHUNKS = 8;
-/** More of them for the state that a run begins with. */
-const BEFORE_THE_INPUT = 10;
-const STATES = new Set(['values', 'checkpoints']);
 
 /**
  * @returns the stream, once the run has something to tell or has ended
@@ -41,32 +39,38 @@ export async function openRun(
   options: StreamCallOptions = {},
 ): Promise<ReadableRun<unknown>> {
   const controller = new AbortController();
-  const { subgraphs = false, version } = options;
-  const { streamMode } = options.streamMode === undefined ? ((graph.config ?? {}) as CallOptions) : options;
-  const within = getConfig()?.configurable?.__pregel_task_id ?? options.configurable?.__pregel_task_id;
-  const modes = streamMode ?? (within === undefined ? graph.streamMode : 'values');
-  const events = options.encoding === 'text/event-stream' && version === undefined;
-  const typed = version === 'v3';
-  const envelopes = typed || (version !== undefined && subgraphs && [modes].flat().includes('values'));
-  const stream = new RunStream(new Set([modes].flat()), { typed, envelopes });
+  const telling = tellingOf(graph, options);
+  const stream = new RunStream(telling.modes, telling);
   const stop = new StopControl(undefined);
   const leave = (reason?: unknown): void => {
     stop.stop(new Error('Abort'), reason);
     stream.leave();
-    taken();
   };
-  const traced = version !== undefined && !typed;
-  let taken = (): void => undefined;
-  if (traced) stream.firstTaken = new Promise((resolve) => (taken = resolve));
   conductPregel({ graph, input, options, stream, stop }).then(
     () => stream.end(),
     (error: unknown) => stream.fail(error),
   );
-  const telling = { subgraphs, single: !Array.isArray(streamMode), events, traced };
-  const source = await begun(stream, leave, telling, taken);
+  const source = await begun(stream, leave, telling);
   controller.signal.addEventListener('abort', () => leave(controller.signal.reason), { once: true });
   const run = new ReadableRun(source, controller);
-  return events ? new ReadableRun(bytesOf(run, leave), controller) : run;
+  return telling.encoded ? new ReadableRun(bytesOf(run, leave), controller) : run;
+}
+
+function tellingOf(graph: AnyPregel, options: StreamCallOptions): Telling {
+  const { subgraphs = false, version, encoding, configurable } = options;
+  const { streamMode } = options.streamMode === undefined ? ((graph.config ?? {}) as CallOptions) : options;
+  const within = getConfig()?.configurable?.__pregel_task_id ?? configurable?.__pregel_task_id;
+  const modes = new Set([streamMode ?? (within === undefined ? graph.streamMode : 'values')].flat());
+  const traced = version === 'v1' || version === 'v2';
+  return {
+    modes,
+    subgraphs,
+    single: !Array.isArray(streamMode),
+    encoded: encoding === 'text/event-stream' && version === undefined,
+    typed: version === 'v3',
+    traced,
+    envelopes: version === 'v3' || (traced && subgraphs && modes.has('values')),
+  };
 }
 
 function bytesOf(run: ReadableRun<unknown>, leave: (reason?: unknown) => void): ChunkSource<unknown> {
@@ -79,42 +83,22 @@ async function begun(
   stream: RunStream,
   leave: (reason?: unknown) => void,
   telling: Telling,
-  taken: () => void,
 ): Promise<ChunkSource<unknown>> {
   const next = telling.traced ? besideEvents(stream) : () => stream.next();
   let first: IteratorResult<StreamChunk, undefined> | undefined = await next();
-  if (telling.traced && !first.done && STATES.has(first.value[1])) await turns(BEFORE_THE_INPUT);
   return {
     leave,
     async next() {
       const result = first ?? (await next());
-      if (first !== undefined) taken();
+      if (first !== undefined) stream.begins();
       first = undefined;
       return result.done ? result : { done: false, value: told(result.value, telling) };
     },
   };
 }
 
-/** Reads one chunk ahead, so that each is on its way while the one before it is taken. */
-function besideEvents(stream: RunStream): RunStream['next'] {
-  const fetch = async (): ReturnType<RunStream['next']> => {
-    const result = await stream.next();
-    await turns(ON_THE_WAY);
-    return result;
-  };
-  let ahead: ReturnType<RunStream['next']> | undefined;
-  return async () => {
-    const result = await (ahead ?? fetch());
-    ahead = result.done ? undefined : fetch();
-    // Whoever reads on meets its failure.
-    ahead?.catch(() => undefined);
-    if (!result.done) await turns(BETWEEN_CHUNKS);
-    return result;
-  };
-}
-
-function told([namespace, mode, payload]: StreamChunk, { subgraphs, single, events }: Telling): unknown {
-  if (events) return [subgraphs ? namespace : null, mode, payload];
+function told([namespace, mode, payload]: StreamChunk, { subgraphs, single, encoded }: Telling): unknown {
+  if (encoded) return [subgraphs ? namespace : null, mode, payload];
   if (single) return subgraphs ? [namespace, payload] : payload;
   return subgraphs ? [namespace, mode, payload] : [mode, payload];
 }

@@ -40,6 +40,8 @@ export interface TaskListener {
   /** @param wrote whether it had written anything */
   fails(frame: TaskFrame, wrote: boolean): void;
   keeps(frame: TaskFrame): void;
+  /** A graph within one of the tasks is about to tell something: what is known so far goes first. */
+  flush(): void;
 }
 
 export class PregelRun implements PregelRunFields {
@@ -107,6 +109,8 @@ export class PregelRun implements PregelRunFields {
   /** The tasks of the current super-step. */
   tasks: readonly Task[] = [];
   readonly failures = new Failures();
+  /** Names of what was called by `task()` in this super-step. */
+  readonly called = new Set<string>();
   /** Set where the run has one. */
   cache: NodeCache | undefined;
   /** Whether anything was sent that may take only so long. */
@@ -151,7 +155,7 @@ export class PregelRun implements PregelRunFields {
     if (!this.sendsTimed) return;
     this.sendsTimed = false;
     const errands = ended.flatMap((task) => task.errands as readonly TimedErrand[]);
-    for (const task of next) if (task.sent) this.frameOf(task).sentTimeout = errands[task.place]?.timeout;
+    for (const task of next) if (task.sent) this.frameOf(task).sentTimeout = errands[task.place]?.limit;
   }
 
   /** @param firstStep the step in which the input is taken */

@@ -6,8 +6,8 @@ export type StreamChunk = readonly [namespace: string[], mode: string, payload: 
 const TAKEN = 4096;
 
 interface Reader {
-  resolve(result: IteratorResult<StreamChunk, undefined>): void;
-  reject(error: unknown): void;
+  readonly resolve: (result: IteratorResult<StreamChunk, undefined>) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 export class RunStream {
@@ -16,10 +16,10 @@ export class RunStream {
   readonly typed: boolean;
   /** Whether each state is preceded by word of its checkpoint. */
   readonly envelopes: boolean;
-  /** Set where events of handlers are told beside the chunks: resolves when the reader has the first chunk, or has left. */
-  firstTaken: Promise<void> | undefined;
   /** Whether there were any chunks. */
-  hasTold = false;
+  #hasTold = false;
+  #begins: (() => void) | undefined;
+  readonly #begun: Promise<void> | undefined;
   #chunks: StreamChunk[] = [];
   #head = 0;
   #ended = false;
@@ -27,16 +27,27 @@ export class RunStream {
   /** Calls of `next` that wait, in their order. */
   #readers: Reader[] = [];
 
-  constructor(modes: ReadonlySet<string>, { typed = false, envelopes = false } = {}) {
+  constructor(modes: ReadonlySet<string>, { typed = false, envelopes = false, traced = false } = {}) {
     this.modes = modes;
     this.typed = typed;
     this.envelopes = envelopes;
+    if (traced) this.#begun = new Promise((resolve) => (this.#begins = resolve));
+  }
+
+  /** The reader has the first chunk, or knows that there is none. */
+  begins(): void {
+    this.#begins?.();
+  }
+
+  /** What a reader of events beside the chunks has to know before it hears of the run's end: that there are chunks. */
+  get begun(): Promise<void> | undefined {
+    return this.#hasTold ? this.#begun : undefined;
   }
 
   /** What is pushed after the end goes nowhere. */
   push(chunk: StreamChunk): void {
     if (this.#ended) return;
-    this.hasTold = true;
+    this.#hasTold = true;
     const reader = this.#readers.shift();
     if (reader === undefined) this.#chunks.push(chunk);
     else reader.resolve({ done: false, value: chunk });
@@ -59,6 +70,7 @@ export class RunStream {
 
   /** The reader has left. */
   leave(): void {
+    this.begins();
     this.#chunks = [];
     this.#head = 0;
     this.#failure = undefined;
@@ -70,7 +82,7 @@ export class RunStream {
     if (this.#head < this.#chunks.length) return Promise.resolve({ done: false, value: this.#take() });
     const failure = this.#failure;
     this.#failure = undefined;
-    if (failure !== undefined) return Promise.reject(failure.error as Error);
+    if (failure !== undefined) return Promise.reject(failure.error);
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => {
       this.#readers.push({ resolve, reject });

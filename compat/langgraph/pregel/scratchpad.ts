@@ -29,7 +29,9 @@ export class Scratchpad {
   consumeNullResume(): unknown {
     const value = this.nullResume;
     this.nullResume = undefined;
-    if (this.#answers !== undefined) this.#answers.open = undefined;
+    const answers = this.#answers;
+    // Calls that were started together all have it.
+    if (answers !== undefined) queueMicrotask(() => (answers.open = undefined));
     return value;
   }
 }

@@ -85,7 +85,7 @@ export async function endTrace(
   stream: RunStream | undefined,
 ): Promise<void> {
   if (manager === undefined) return;
-  if (stream?.hasTold) await stream.firstTaken;
+  await stream?.begun;
   await turns(BEFORE_END_OF_RUN);
   await manager.handleChainEnd(output as Record<string, unknown>);
 }

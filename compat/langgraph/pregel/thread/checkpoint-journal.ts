@@ -64,6 +64,8 @@ export class CheckpointJournal implements RunJournal {
     const { point } = this;
     const frames = ended.map((task) => this.#run.frameOf(task));
     for (const frame of frames) point.saw(frame.name, frame.triggers);
+    for (const name of this.#run.called) point.saw(name, []);
+    this.#run.called.clear();
     const before = point.sends.length;
     const sends = frames.flatMap(({ writes }) =>
       writes.filter(([channel]) => channel === TASKS).map(([, packet]) => packet as SendInterface),
@@ -125,10 +127,6 @@ export class CheckpointJournal implements RunJournal {
     else if (frame.interrupts.length > 0) {
       this.putWrites(frame.id, interruptWrites(frame.interrupts, frame));
     }
-  }
-
-  failed(_run: Run, task: Task, error: unknown): void {
-    this.failedFrame(this.#run.frameOf(task), error);
   }
 
   failedFrame(frame: TaskFrame, error: unknown): void {
@@ -194,7 +192,7 @@ export class CheckpointJournal implements RunJournal {
   /** With durability `exit`: stores where the run came to. A graph within another leaves that to it, unless it ends early. */
   async close(): Promise<Error | undefined> {
     if (this.#durability === 'exit' && (this.#endsHere() || this.#run.engineRun.pausedBy !== undefined)) {
-      this.#deltas.flush(this.#saver, this.config, (call) => this.#track(call));
+      this.config = this.#deltas.flush(this.#saver, this.config, (call) => this.#track(call));
       const byTask = Map.groupBy(this.point.pending, ([taskId]) => taskId);
       for (const [taskId, writes] of byTask)
         this.#putWrites(

@@ -102,14 +102,14 @@ export class DeltaBooks {
     for (const [channel, value] of writes) if (this.#isDelta(channel)) nameMessages(value);
   }
 
-  /** With durability `exit`: stores what was written, where the run began. */
-  flush(saver: BaseCheckpointSaver, config: RunnableConfig, track: (call: Promise<unknown>) => void): void {
+  /** With durability `exit`: stores what was written, where the run began. @returns the config of the checkpoint to go on from */
+  flush(saver: BaseCheckpointSaver, config: RunnableConfig, track: (call: Promise<unknown>) => void): RunnableConfig {
     const due = (name: string): boolean => {
       const slot = this.#point.program.plan.slots.get(name) ?? -1;
       return this.#isDue(name, this.#point.program.rules[slot]?.delta?.snapshotFrequency ?? Infinity, this.counters);
     };
     const pending = this.#written.filter(({ write: [, channel] }) => !due(channel));
-    if (pending.length === 0) return;
+    if (pending.length === 0) return config;
     const at = { ...config, configurable: { ...config.configurable, checkpoint_id: this.#beganAt.id } };
     if (!this.#beganAt.exists) {
       const stub = { ...emptyCheckpoint(), id: this.#beganAt.id, ts: new Date().toISOString() };
@@ -132,6 +132,7 @@ export class DeltaBooks {
           taskId,
         ),
       );
+    return this.#beganAt.exists ? config : at;
   }
 
   #isDelta(channel: string): boolean {

@@ -4,7 +4,6 @@ import {
   compareChannelVersions,
   emptyCheckpoint,
   uuid5,
-  uuid6,
   type BaseCheckpointSaver,
   type CheckpointMetadata,
   type CheckpointTuple,
@@ -13,6 +12,7 @@ import { END, INPUT, INTERRUPT, PUSH } from '../../constants.ts';
 import { InvalidUpdateError } from '../../errors/index.ts';
 import { inputWrites } from '../run-input.ts';
 import type { ChannelValue } from '../task-frame.ts';
+import { checkpointId } from './checkpoint-id.ts';
 import { nextTasks } from './next-tasks.ts';
 import { takePending, withCheckpointMap } from './state-snapshot.ts';
 import type { AnyPregel } from '../pregel.ts';
@@ -60,7 +60,7 @@ export async function applySuperstep(
   };
   if ((values === null || values === undefined) && asNode === undefined) {
     single('Cannot create empty checkpoint with multiple updates');
-    return store(place, 'update', step + 1, { id: uuid6(step), unchanged: true });
+    return store(place, 'update', step + 1, { unchanged: true });
   }
   if (values === null && asNode === END) {
     single('Cannot apply multiple updates when clearing state');
@@ -153,7 +153,7 @@ async function takeInput(place: Place, values: unknown): Promise<RunnableConfig>
   point.apply([{ name: INPUT, triggers: [], writes }]);
   const step = saved?.metadata?.step === undefined ? -1 : saved.metadata.step + 1;
   const before = point.id;
-  const stored = await store(place, 'input', step, { id: uuid6(step), raw: true });
+  const stored = await store(place, 'input', step, { raw: true });
   await saver.putWrites(stored, pairs(writes), uuid5(INPUT, before));
   return withCheckpointMap(stored, saved?.metadata);
 }
@@ -162,7 +162,7 @@ async function takeInput(place: Place, values: unknown): Promise<RunnableConfig>
 async function copyThread(place: Place, values: unknown): Promise<RunnableConfig> {
   const { graph, saver, saved, step } = place;
   if (saved === undefined) throw new InvalidUpdateError('Cannot copy a non-existent checkpoint');
-  const checkpoint = { ...saved.checkpoint, id: uuid6(step), ts: new Date().toISOString() };
+  const checkpoint = { ...saved.checkpoint, id: checkpointId(step, saved.checkpoint.id), ts: new Date().toISOString() };
   const from = saved.parentConfig ?? {
     ...saved.config,
     configurable: { ...saved.config.configurable, checkpoint_id: undefined },
@@ -186,7 +186,6 @@ function isUpdatesByNode(values: unknown): values is [update: unknown, asNode: s
 }
 
 interface StoreOptions {
-  readonly id?: string;
   /** Whether the channels are as the last checkpoint has them. */
   readonly unchanged?: boolean;
   /** Whether the config is told as the saver gave it. */
@@ -203,7 +202,7 @@ async function store(
   const { saver, saved, point, config, before } = place;
   const parents = saved?.metadata?.parents ?? {};
   const metadata = { ...options.metadata, source, step, parents } as CheckpointMetadata;
-  point.id = uuid6(step);
+  point.id = checkpointId(step, point.id);
   point.ts = new Date().toISOString();
   const { id, ts } = point;
   const checkpoint = options.unchanged ? { ...(saved?.checkpoint ?? emptyCheckpoint()), id, ts } : point.checkpoint();

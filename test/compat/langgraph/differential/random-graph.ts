@@ -88,17 +88,6 @@ interface Seen {
   readonly sum?: number;
 }
 
-/**
- * Whether a deferred node may meet packets: the original does not count them as work that is left, so that the node runs
- * beside them. Whether that is copied has a program of its own.
- */
-export function deferralMayMeetPackets({ nodes }: RandomGraph): boolean {
-  const sends = nodes.some(({ routes, commands }) => [...routes, ...commands].some((route) => isSend(route)));
-  return sends && nodes.some(({ deferred }) => deferred);
-}
-
-const isSend = (route: RandomRoute): boolean => typeof route === 'object' && 'send' in route;
-
 /** Builds the graph with a library, ready to be compiled. */
 export function buildRandomGraph(lib: Library, graph: RandomGraph): Loose {
   const state = lib.Annotation.Root({

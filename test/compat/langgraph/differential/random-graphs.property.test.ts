@@ -3,13 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { firstDifference } from './differences.ts';
 import { load, oursExists } from './library.ts';
 import { thread, type Loose } from './programs/log-state.ts';
-import {
-  buildRandomGraph,
-  deferralMayMeetPackets,
-  joinsMayBeLost,
-  randomGraphs,
-  type RandomGraph,
-} from './random-graph.ts';
+import { buildRandomGraph, joinsMayBeLost, randomGraphs, type RandomGraph } from './random-graph.ts';
 import { runProgram, type Program } from './run-program.ts';
 
 const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 100);

@@ -1,5 +1,6 @@
-import { describe } from 'vitest';
 import { equalTheOracle } from '../side-by-side.ts';
+import { ambientPrograms } from './ambient-programs.ts';
 import { configPrograms } from './config-programs.ts';
 
-describe('what nodes are given', () => equalTheOracle(configPrograms));
+equalTheOracle('what nodes are given', configPrograms);
+equalTheOracle('what nodes find around them', ambientPrograms);

@@ -67,9 +67,16 @@ const chat = (lib: Library, nodes: Record<string, Loose>, compile: Loose = {}): 
 const input = { messages: [new HumanMessage({ content: 'hi', id: 'h' })] };
 const answers = (model: Loose) => async (s: Loose) => ({ messages: [await model.invoke(s.messages)] });
 
+/** What a stream gives. */
+async function collected(items: Loose): Promise<Loose[]> {
+  const all: Loose[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 const told = async (t: Loose, name: string, graph: Loose, options: Loose = {}): Promise<void> => {
   for (const more of [{ streamMode: 'messages' }, { streamMode: ['messages', 'updates'], subgraphs: true }])
-    await t.chunks(`${name} ${more.streamMode}`, () => graph.stream(input, { ...more, ...options }));
+    await t.chunks(`${name} ${String(more.streamMode)}`, () => graph.stream(input, { ...more, ...options }));
 };
 
 export const messageModePrograms: Programs = {
@@ -143,7 +150,7 @@ export const messageModePrograms: Programs = {
       'own stream',
       chat(lib, {
         n: async (s: Loose) => ({
-          messages: (await Array.fromAsync((await inner.stream(s, { streamMode: 'messages' })) as Loose))
+          messages: (await collected((await inner.stream(s, { streamMode: 'messages' })) as Loose))
             .map(([m]: Loose) => m)
             .slice(-1),
         }),

@@ -37,6 +37,13 @@ async function byRun(t: Loose, name: string, open: () => Loose): Promise<void> {
   for (const events of runs.values()) for (const event of events) t.record(name, event);
 }
 
+/** What a stream gives. */
+async function collected(items: Loose): Promise<Loose[]> {
+  const list: Loose[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
 const fails = (): never => {
   throw new RangeError('fails');
 };
@@ -94,7 +101,7 @@ const graphs: Record<string, (lib: Library, t: Loose) => Loose> = {
     return chain(lib, {
       sub: inner,
       called: async (s: Loose, c: Loose) => ({ plain: (await inner.invoke(s, c)).log }),
-      streamed: async (s: Loose) => ({ plain: await Array.fromAsync(await inner.stream(s)) }),
+      streamed: async (s: Loose) => ({ plain: await collected(await inner.stream(s)) }),
       sequence: RunnableSequence.from([(s: Loose) => s, inner, (s: Loose) => ({ plain: s.log })]),
     });
   },

@@ -37,15 +37,18 @@ export const cancellation: Programs = {
     );
   },
   'nodes and nested graphs see the signal': async (lib, t) => {
+    let seen: unknown;
     const controller = new AbortController();
     const node = async (_s: Loose, { signal }: Loose): Promise<Loose> => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
-      t.record('seen', signal.aborted);
+      seen = signal.aborted;
       return {};
     };
     setTimeout(() => controller.abort(), 5);
     const graph = line(lib, { sub: line(lib, { i: node }) });
     await t.attempt('result', () => graph.invoke({}, { signal: controller.signal }));
+    await pause(1);
+    t.record('seen', seen);
   },
   'a failing task aborts its siblings': async (lib, t) => {
     const builder: Loose = new lib.StateGraph(logState(lib))

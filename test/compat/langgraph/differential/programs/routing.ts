@@ -200,6 +200,21 @@ export const routing: Programs = {
         .invoke(new Command({ goto: 'c' })),
     );
   },
+  'a join that fires beside an edge to the same node': async (lib, t) => {
+    const graph: Loose = new lib.StateGraph(logState(lib))
+      .addNode('a', logger('a'))
+      .addNode('b', logger('b'))
+      .addNode('x', logger('x'))
+      .addNode('c', logger('c'))
+      .addEdge(lib.START, 'a')
+      .addEdge(lib.START, 'b')
+      .addEdge(lib.START, 'x')
+      .addEdge('x', 'c')
+      .addEdge(['a', 'b'], 'c')
+      .addConditionalEdges('c', ((s: Loose) => (s.log.length < 6 ? ['a', 'b'] : lib.END)) as Loose, ['a', 'b', lib.END])
+      .compile();
+    await t.attempt('result', () => graph.invoke({}));
+  },
   'joins wait for all, and again': async (lib, t) => {
     const graph: Loose = new lib.StateGraph(logState(lib))
       .addNode('a', logger('a'))
