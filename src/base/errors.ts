@@ -1,5 +1,5 @@
 /**
- * Every error class of the package and the codes they carry.
+ * The error classes of graphs and threads, and the codes of all; those of models are in `model-errors.ts`.
  *
  * A message is one sentence that names the offender, shows its value where that is harmless, and says what to do.
  * Secrets (keys, headers, message contents) never appear in one.
@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'UNKNOWN_CHANNEL'
   | 'CHANNEL_WRITE_INVALID'
   | 'NODE_TIMEOUT'
+  | 'GRAPH_DRAINED'
   | 'STATE_READ_ONLY'
   | 'STREAM_MISUSE'
   // threads
@@ -67,7 +68,7 @@ export interface MossErrorOptions {
 }
 
 /** Puts the name on the prototype, where minifiers cannot change it and printed errors do not repeat it. */
-function named(errorClass: { prototype: Error }, name: string): void {
+export function named(errorClass: { prototype: Error }, name: string): void {
   Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true, writable: true });
 }
 
@@ -179,6 +180,20 @@ export class NodeTimeoutError extends MossError {
   }
 }
 
+/** The run was asked to stop, did so between two super-steps and left tasks to run. */
+export class GraphDrainedError extends MossError {
+  static {
+    named(this, 'GraphDrainedError');
+  }
+  /** Why it was asked, any value. */
+  readonly reason: unknown;
+
+  constructor(reason: unknown) {
+    super('GRAPH_DRAINED', 'The run stopped as it was asked to: run on from it with a null input.');
+    this.reason = reason;
+  }
+}
+
 /** The store of threads failed, or broke its contract; `cause` is what it threw. The run has stopped. */
 export class SaverError extends MossError {
   static {
@@ -214,65 +229,6 @@ export class CheckpointError extends MossError {
 export class InterruptError extends MossError {
   static {
     named(this, 'InterruptError');
-  }
-}
-
-/** What an {@link LLMError} knows besides its message. */
-export interface LLMErrorOptions extends MossErrorOptions {
-  /** Provider literal, e.g. `openAI`. */
-  readonly provider: string;
-  /** HTTP status, if the server answered with one. */
-  readonly status?: number | undefined;
-  /** Whether the same request may succeed later. */
-  readonly retryable?: boolean;
-}
-
-/** A model call that failed: no answer, a refusal by status, or an answer that broke off. */
-export class LLMError extends MossError {
-  static {
-    named(this, 'LLMError');
-  }
-  readonly provider: string;
-  readonly status: number | undefined;
-  readonly retryable: boolean;
-
-  constructor(code: ErrorCode, message: string, options: LLMErrorOptions) {
-    super(code, message, options);
-    this.provider = options.provider;
-    this.status = options.status;
-    this.retryable = options.retryable ?? false;
-  }
-}
-
-/** The model ran out of output tokens in the middle of a tool call's arguments. */
-export class OutputTruncationError extends LLMError {
-  static {
-    named(this, 'OutputTruncationError');
-  }
-  /**
-   * @param toolName the tool whose call was cut
-   * @param provider provider literal, e.g. `openAI`
-   */
-  constructor(toolName: string, provider: string) {
-    super(
-      'LLM_OUTPUT_TRUNCATED',
-      `the model ran out of output tokens within the arguments of a call of the tool "${toolName}": raise maxTokens, or have the model write less at once`,
-      { provider },
-    );
-  }
-}
-
-/** Tools that cannot be run at all; a tool that merely fails gives the model an error message instead. */
-export class ToolExecutionError extends MossError {
-  static {
-    named(this, 'ToolExecutionError');
-  }
-}
-
-/** A test's script and the calls made of it disagree. */
-export class ScriptedClientError extends MossError {
-  static {
-    named(this, 'ScriptedClientError');
   }
 }
 

@@ -1,4 +1,5 @@
 export * from './errors.ts';
+export * from './model-errors.ts';
 export type * from './message.ts';
 export { randomId, randomUuid } from './ids.ts';
 export { abortable, linkSignals, onAbort } from './abort.ts';

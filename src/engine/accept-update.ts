@@ -53,7 +53,7 @@ function obey(plan: Plan, task: Task, parts: readonly unknown[]): void {
 }
 
 function follow(plan: Plan, task: Task, { goto }: Command, itinerary: Itinerary): void {
-  const astray = goTo(plan, itinerary, goto, task.planNode.ends.targets);
+  const astray = goTo(plan, itinerary, goto, task.planNode.ends);
   if (astray !== undefined) throw badRoute(`A command of node "${task.node}" goes to`, astray);
 }
 
@@ -62,7 +62,7 @@ function acceptUpdate(plan: Plan, task: Task, update: unknown): readonly Write[]
   if (typeof update !== 'object' || Array.isArray(update) || isForeign(update)) {
     throw new InvalidUpdateError(
       'INVALID_GRAPH_NODE_RETURN_VALUE',
-      `Node "${task.node}" returned ${describeValue(update)}: return an object with a value for each channel to write, a command, an array of these, or nothing.`,
+      `Node "${task.node}" returned ${describeValue(update)}: return an object of values for channels, a command, an array of these, or nothing.`,
     );
   }
   const keys = task.planNode === plan.start ? plan.inputs : plan.keys;

@@ -63,7 +63,12 @@ function fadeRest(plan: Plan, { held, fading }: HeldValues, changes: Map<number,
   return changes;
 }
 
-function gatherWrites(plan: Plan, tasks: readonly EndedTask[]): Map<number, unknown[]> {
+/**
+ * What the tasks of a super-step wrote, by slot.
+ *
+ * @throws InvalidUpdateError as {@link applyWrites}
+ */
+export function gatherWrites(plan: Plan, tasks: readonly EndedTask[]): Map<number, unknown[]> {
   const gathered = new Map<number, unknown[]>();
   for (const task of tasks) {
     for (const { slot, value } of task.writes) {
@@ -81,8 +86,7 @@ function finishChannels(plan: Plan, values: HeldValues, changes: Changes): Chang
   const finished = new Map(changes);
   for (const slot of plan.finishing) {
     const held = changes.has(slot) ? changes.get(slot) : values.held[slot];
-    const after = held === EMPTY ? EMPTY : plan.channels[slot]?.channel.finish?.(held);
-    if (after !== held) finished.set(slot, after);
+    if (held !== EMPTY) finished.set(slot, plan.channels[slot]?.channel.finish?.(held));
   }
   return finished;
 }
@@ -93,7 +97,6 @@ function concurrentWrites(plan: Plan, slot: number, tasks: readonly EndedTask[])
     .map((task) => `"${task.node}"`);
   return new InvalidUpdateError(
     'INVALID_CONCURRENT_GRAPH_UPDATE',
-    `Nodes ${writers.join(' and ')} wrote channel "${plan.channels[slot]?.name}" in one super-step, and it takes a single write: ` +
-      'make it a reducer, or let one of them write it.',
+    `Nodes ${writers.join(' and ')} wrote channel "${plan.channels[slot]?.name}" in one super-step: make it a reducer, or let one of them write it.`,
   );
 }

@@ -1,5 +1,5 @@
 /** Runs a node under its policies: cache, attempts in time, error handler. */
-import { InvalidConfigError, abortError, isAbortError, onAbort, type Clock } from '../base/index.ts';
+import { InvalidConfigError, MossError, abortError, isAbortError, onAbort, type Clock } from '../base/index.ts';
 import { Attempt } from './attempt.ts';
 import type { NodeCache } from './node-cache.ts';
 import { TaskRuntime } from './node-runtime.ts';
@@ -17,9 +17,14 @@ export async function attemptTask(run: Run, task: Task, policies: EffectivePolic
   try {
     return cache === undefined ? await persist(run, task, policies) : await recall(run, task, policies, cache);
   } catch (error) {
-    if (errorHandler === undefined || isOver(run, task)) throw error;
-    return errorHandler(task.input, { node: task.node, error }, task.runtime);
+    if (errorHandler === undefined || isOver(run, task) || isDrained(run, error)) throw error;
+    return task.handle(errorHandler, error);
   }
+}
+
+/** Whether what a task failed with only says that the run within it stopped where this one will. */
+export function isDrained({ drain }: Run, error: unknown): boolean {
+  return drain?.aborted === true && MossError.is(error, 'GRAPH_DRAINED');
 }
 
 /** Nobody waits for the task any more: the run is stopped, or it waits for an answer itself. */
@@ -41,7 +46,7 @@ function cacheOf({ cache }: Run, { node }: Task): NodeCache {
   if (cache !== undefined) return cache;
   throw new InvalidConfigError(
     'CONFIG_INVALID',
-    `The node "${node}" has a cache policy, and the engine has no cache: new StateGraphEngine(plan, { cache: new MemoryCache() }).`,
+    `The node "${node}" has a cache policy, and the engine no cache: new StateGraphEngine(plan, { cache: new MemoryCache() }).`,
   );
 }
 
@@ -51,8 +56,8 @@ async function persist(run: Run, task: Task, { retry, timeout }: EffectivePolici
     try {
       return await (timeout === undefined ? run.executor.execute(task) : timed(run, task, timeout));
     } catch (error) {
-      const worthIt = retry !== undefined && failed < retry.maxAttempts && !isOver(run, task) && !isAbortError(error);
-      if (!worthIt || !retry.retryOn(error)) throw error;
+      if (retry === undefined || failed >= retry.maxAttempts || isOver(run, task) || isAbortError(error)) throw error;
+      if (isDrained(run, error) || !retry.retryOn(error)) throw error;
       await pause(run.clock, waitAfter(failed, retry), run.stop.signal);
     }
   }

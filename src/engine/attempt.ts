@@ -1,5 +1,5 @@
 /** One attempt at a node that may take only so long. */
-import { NodeTimeoutError, linkSignals, type Clock } from '../base/index.ts';
+import { NodeTimeoutError, onAbort, type Clock } from '../base/index.ts';
 import { isPromiseLike } from './is-promise-like.ts';
 import type { TimeoutPolicy } from './policies.ts';
 
@@ -8,10 +8,10 @@ export class Attempt {
   readonly #clock: Clock;
   readonly #node: string;
   readonly #timeout: TimeoutPolicy;
-  readonly #began: number;
   readonly #controller = new AbortController();
-  readonly #linked: ReturnType<typeof linkSignals>;
-  #lastSign: number;
+  readonly #stopListening: () => void;
+  /** When the attempt began, and when it last gave a sign of life. */
+  readonly #since: { readonly run: number; idle: number };
   #fail: ((error: NodeTimeoutError) => void) | undefined;
   readonly #timers: { run?: () => void; idle?: () => void } = {};
 
@@ -20,17 +20,17 @@ export class Attempt {
     this.#clock = clock;
     this.#node = node;
     this.#timeout = timeout;
-    this.#began = this.#lastSign = clock.now();
-    this.#linked = linkSignals(stopped, this.#controller.signal);
+    this.#since = { run: clock.now(), idle: clock.now() };
+    this.#stopListening = onAbort(stopped, (reason) => this.#controller.abort(reason));
   }
 
   /** Aborts when the time is over or the run is stopped. */
   get signal(): AbortSignal {
-    return this.#linked.signal ?? this.#controller.signal;
+    return this.#controller.signal;
   }
 
   heartbeat(): void {
-    this.#lastSign = this.#clock.now();
+    this.#since.idle = this.#clock.now();
   }
 
   /**
@@ -50,7 +50,7 @@ export class Attempt {
   end(): void {
     this.#timers.run?.();
     this.#timers.idle?.();
-    this.#linked.unlink();
+    this.#stopListening();
   }
 
   #race(returned: PromiseLike<unknown>): Promise<unknown> {
@@ -75,7 +75,7 @@ export class Attempt {
   }
 
   #elapsed(kind: 'run' | 'idle'): number {
-    return this.#clock.now() - (kind === 'run' ? this.#began : this.#lastSign);
+    return this.#clock.now() - this.#since[kind];
   }
 
   #overdue(kind: 'run' | 'idle'): NodeTimeoutError | undefined {

@@ -19,15 +19,17 @@ export class ChannelValues {
   /** What every channel holds, by slot; `EMPTY` where there is nothing. */
   readonly held: unknown[];
   /** What nodes read, by name; without the keys where there is nothing to read. */
-  readonly state: State = {};
+  readonly state: State;
   /** `state` as nodes get it. */
-  readonly view: Readonly<State> = readOnly(this.state);
+  readonly view: Readonly<State>;
   readonly #plan: Plan;
   #fading: Set<number> | undefined;
 
   /** @param saved what a checkpoint kept, by slot; the other channels begin as in a new run */
   constructor(plan: Plan, saved?: Changes) {
     this.#plan = plan;
+    this.state = this.#copy();
+    this.view = readOnly(this.state);
     this.held = new Array<unknown>(plan.channels.length).fill(EMPTY);
     this.#seed(plan);
     if (saved !== undefined) this.adopt(saved);
@@ -63,16 +65,20 @@ export class ChannelValues {
 
   /** A view of the state with `changes`, which nobody else sees. */
   viewWith(changes: Changes): Readonly<State> {
-    const state = { ...this.state };
+    const state = this.#copy(this.state);
     for (const [slot, value] of changes) this.#put(state, slot, value);
     return readOnly(state);
   }
 
   /** What can be read of the channels at `slots`, by name. */
   pick(slots: readonly number[]): State {
-    const picked: State = {};
+    const picked = this.#copy();
     for (const slot of slots) this.#put(picked, slot, this.held[slot]);
     return picked;
+  }
+
+  #copy(state?: State): State {
+    return this.#plan.bare ? { __proto__: null, ...state } : { ...state };
   }
 
   /** What can be read of the channel at `slot`; `undefined` if there is nothing. */

@@ -1,4 +1,5 @@
 /** What a node returns that not only writes but also says what runs next. */
+import { hasBrand } from './has-brand.ts';
 import type { Send } from './send.ts';
 
 /** Recognises commands across copies of the package (ESM beside CJS). */
@@ -43,5 +44,5 @@ export function command<Update = never, const Name extends string = never>(
 
 /** Tells whether `value` was made by {@link command}. */
 export function isCommand(value: unknown): value is Command {
-  return typeof value === 'object' && value !== null && BRAND in value;
+  return hasBrand(value, BRAND);
 }

@@ -4,10 +4,9 @@ import type { Channel } from './channel.ts';
 import { afterFinish } from './channels/after-finish.ts';
 import { anyValue } from './channels/any-value.ts';
 import { namedBarrier } from './channels/named-barrier.ts';
-import type { GraphDefinition, NodeDefinition } from './graph-definition.ts';
+import { defineNode, type GraphDefinition, type NodeDefinition } from './graph-definition.ts';
 import { lossyJoin } from './lossy-joins.ts';
 import {
-  END,
   NOWHERE,
   START,
   type Plan,
@@ -24,60 +23,49 @@ import { checkReferences } from './validate-graph.ts';
 export function compilePlan<State, Update, Context>(graph: GraphDefinition): Plan<State, Update, Context> {
   checkReferences(graph);
   const wiring = new Wiring(graph);
-  const channels = Object.freeze(wiring.channels.map((channel) => Object.freeze(channel)));
+  const channels = freeze(wiring.channels.map((channel) => freeze(channel)));
   const keys = new Map([...wiring.slots].filter(([, slot]) => channels[slot]?.visible));
   const slotsWith = (has: (channel: PlanChannel) => boolean): readonly number[] =>
-    Object.freeze(channels.flatMap((channel, slot) => (has(channel) ? [slot] : [])));
-  return Object.freeze({
+    freeze(channels.flatMap((channel, slot) => (has(channel) ? [slot] : [])));
+  return freeze({
     channels,
     slots: wiring.slots,
     keys,
     seeded: slotsWith(({ channel }) => channel.initial !== undefined),
     finishing: slotsWith(({ channel }) => channel.finish !== undefined),
+    bare: channels.some(({ name }) => name in Object.prototype),
     triggered: channels.some(({ subscribers }) => subscribers.length > 0),
     inputs: graph.inputs === undefined ? keys : new Map(graph.inputs.map((name) => [name, wiring.slot(name)])),
-    outputs: graph.outputs && Object.freeze(graph.outputs.map((name) => wiring.slot(name))),
+    outputs: graph.outputs && freeze(graph.outputs.map((name) => wiring.slot(name))),
     lossyJoins: graph.lossyJoins,
-    nodes: Object.freeze(Array.from(graph.nodes.values(), (node, index) => wiring.node(node, index))),
+    nodes: freeze(Array.from(graph.nodes.values(), (node, index) => wiring.node(node, index))),
     indices: wiring.indices,
     start: wiring.node(START_NODE, NOWHERE),
   });
 }
 
-const START_NODE: NodeDefinition = {
-  name: START,
-  run: (input) => input,
-  defer: false,
-  input: undefined,
-  triggers: [],
-  ends: undefined,
-  policies: undefined,
-};
+const { freeze } = Object;
 
-const NONE: readonly never[] = Object.freeze([]);
+const START_NODE = defineNode(START, (input) => input);
 
-/** What a node leads to, while it is gathered. */
-interface Exits {
-  readonly targets: number[];
-  readonly routers: PlanRouter[];
-  readonly signals: Write[];
-}
+const NONE: readonly never[] = freeze([]);
+
+/** What each node leads to: at the place after that of its index, because START is at 0. */
+type Gathered<Item> = (Item[] | undefined)[];
 
 /** The channels and edges of a graph, their names resolved. */
 class Wiring {
   readonly channels: (PlanChannel & { readonly subscribers: number[] })[] = [];
   readonly slots = new Map<string, number>();
   readonly indices = new Map<string, number>();
-  /** Name → index of every node, and of END. */
-  readonly #ends: ReadonlyMap<string, number>;
-  readonly #anywhere: PlanExit;
+  readonly #anywhere: PlanExit = freeze({ targets: this.indices, open: true });
   readonly #deferrals = new Map<number, number>();
-  readonly #exits = new Map<string, Exits>();
+  readonly #targets: Gathered<number> = [];
+  readonly #routers: Gathered<PlanRouter> = [];
+  readonly #signals: Gathered<Write> = [];
 
   constructor(graph: GraphDefinition) {
     for (const name of graph.nodes.keys()) this.indices.set(name, this.indices.size);
-    this.#ends = new Map(this.indices).set(END, NOWHERE);
-    this.#anywhere = Object.freeze({ targets: this.#ends, open: true });
     for (const [name, channel] of graph.channels) this.#addChannel(name, channel, true);
     for (const { name, defer, triggers } of graph.nodes.values()) {
       if (defer) this.#defer(name);
@@ -86,7 +74,7 @@ class Wiring {
     for (const { from, to } of graph.edges) this.#lead(from, this.#index(to));
     for (const { from, to } of graph.joins) this.#join(from, to, graph.lossyJoins);
     for (const { from, route, targets } of graph.routers)
-      this.#exitsOf(from).routers.push(Object.freeze({ route, ...this.#exit(targets) }));
+      gather(this.#routers, this.#index(from), freeze({ route, ...this.#exit(targets) }));
   }
 
   slot(name: string): number {
@@ -94,14 +82,13 @@ class Wiring {
   }
 
   node({ name, run, input, ends, policies }: NodeDefinition, index: number): PlanNode {
-    const { targets = NONE, routers = NONE, signals = NONE } = this.#exits.get(name) ?? {};
-    return Object.freeze({
+    return freeze({
       index,
       name,
       run,
-      targets: ascending(targets),
-      routers: routers.length === 0 ? NONE : Object.freeze(routers),
-      signals: signals.length === 0 ? NONE : Object.freeze(signals),
+      targets: ascending(this.#targets[index + 1]),
+      routers: frozen(this.#routers[index + 1]),
+      signals: frozen(this.#signals[index + 1]),
       deferral: this.#deferrals.get(index),
       input: input === undefined ? undefined : this.#input(input),
       ends: this.#exit(ends && new Map(ends.map((end) => [end, end]))),
@@ -109,26 +96,22 @@ class Wiring {
     });
   }
 
+  /** {@link NOWHERE} for START and END. */
   #index(name: string): number {
-    return this.#ends.get(name) ?? NOWHERE;
-  }
-
-  #exitsOf(name: string): Exits {
-    let exits = this.#exits.get(name);
-    if (exits === undefined) this.#exits.set(name, (exits = { targets: [], routers: [], signals: [] }));
-    return exits;
+    return this.indices.get(name) ?? NOWHERE;
   }
 
   #addChannel(name: string, channel: Channel<unknown, never, unknown>, visible: boolean): number {
     if (this.slots.has(name)) {
       throw new GraphValidationError(
-        `The graph needs a channel "${name}" of its own, and there is one already: rename that, or declare the edge once.`,
+        `The graph needs a channel "${name}" of its own: rename yours, or declare the edge once.`,
       );
     }
     const slot = this.channels.length;
     this.slots.set(name, slot);
     const plain = visible && channel.read === undefined && channel.fade === undefined;
-    this.channels.push({ name, channel, visible, plain, subscribers: [] });
+    const incremental = plain && channel.incremental === true && channel.finish === undefined;
+    this.channels.push({ name, channel, visible, plain, incremental, subscribers: [] });
     return slot;
   }
 
@@ -142,15 +125,15 @@ class Wiring {
   #lead(from: string, to: number): void {
     if (to === NOWHERE) return;
     const deferral = this.#deferrals.get(to);
-    if (deferral === undefined) this.#exitsOf(from).targets.push(to);
-    else this.#exitsOf(from).signals.push({ slot: deferral, value: true });
+    if (deferral === undefined) gather(this.#targets, this.#index(from), to);
+    else gather(this.#signals, this.#index(from), { slot: deferral, value: true });
   }
 
   #join(names: readonly string[], to: string, lossy: boolean): void {
     const target = this.#index(to);
     const slot = this.#addChannel(`join:${names.join('+')}:${to}`, this.#barrier(names, target, lossy), false);
     this.channels[slot]?.subscribers.push(target);
-    for (const from of names) this.#exitsOf(from).signals.push({ slot, value: from });
+    for (const from of names) gather(this.#signals, this.#index(from), { slot, value: from });
   }
 
   #barrier(names: readonly string[], target: number, lossy: boolean): Channel<unknown, never, unknown> {
@@ -162,17 +145,26 @@ class Wiring {
     if (targets === undefined) return this.#anywhere;
     const resolved = new Map<string, number>();
     for (const [answer, name] of targets) resolved.set(answer, this.#index(name));
-    return Object.freeze({ targets: resolved, open: false });
+    return freeze({ targets: resolved, open: false });
   }
 
   #input(names: readonly string[] | string): PlanInput {
-    if (typeof names === 'string') return Object.freeze({ kind: 'value', slot: this.slot(names) });
-    return Object.freeze({ kind: 'keys', slots: Object.freeze(names.map((name) => this.slot(name))) });
+    if (typeof names === 'string') return freeze({ kind: 'value', slot: this.slot(names) });
+    return freeze({ kind: 'keys', slots: freeze(names.map((name) => this.slot(name))) });
   }
 }
 
+function gather<Item>(gathered: Gathered<Item>, from: number, item: Item): void {
+  const items = gathered[from + 1];
+  if (items === undefined) gathered[from + 1] = [item];
+  else items.push(item);
+}
+
+function frozen<Item>(items: Item[] | undefined): readonly Item[] {
+  return items === undefined ? NONE : freeze(items);
+}
+
 /** Each once. */
-function ascending(indices: readonly number[]): readonly number[] {
-  if (indices.length < 2) return indices.length === 0 ? NONE : Object.freeze(indices);
-  return Object.freeze([...new Set(indices)].sort((a, b) => a - b));
+function ascending(indices: number[] | undefined): readonly number[] {
+  return frozen(indices === undefined || indices.length < 2 ? indices : [...new Set(indices)].sort((a, b) => a - b));
 }

@@ -155,6 +155,7 @@ function newRun(plan: Plan, engine: EngineOptions, request: RunRequest, kept: Ru
     clock: engine.clock ?? systemClock,
     maxConcurrency: options.maxConcurrency ?? Infinity,
     stop,
+    drain: options.drain,
     stepLimit: options.stepLimit ?? DEFAULT_STEP_LIMIT,
     ...progressAfter(plan, kept?.opened.saved),
   };
@@ -167,18 +168,18 @@ function answersOf({ journal, opened }: RunOnThread, answer: RunRequest['answer'
 }
 
 async function finish(run: Run): Promise<unknown> {
-  run.hooks?.runStart(run);
+  run.hooks?.tell('onRunStart', run);
   try {
     await runToEnd(run);
     const state = run.values.output;
-    if (run.pausedBy === undefined) run.hooks?.runEnd(run, { status: 'done', state });
+    if (run.pausedBy === undefined) run.hooks?.tell('onRunEnd', run, { status: 'done', state });
     else {
       run.sink?.interrupts(run.pausedBy);
-      run.hooks?.runEnd(run, { status: 'paused', state, interrupts: run.pausedBy });
+      run.hooks?.tell('onRunEnd', run, { status: 'paused', state, interrupts: run.pausedBy });
     }
     return state;
   } catch (error) {
-    run.hooks?.runEnd(run, { status: 'failed', error });
+    run.hooks?.tell('onRunEnd', run, { status: 'failed', error });
     throw error;
   }
 }

@@ -3,9 +3,10 @@
 /** More names than this make a message harder to read, not easier. */
 const NAMES_SHOWN = 12;
 
-/** A value without its contents: `null`, `an array`, `a string`, `a Map`. */
+/** A value without its contents: `null`, `an array`, `a string`, `an empty string`, `a Map`. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
+  if (value === '') return 'an empty string';
   if (Array.isArray(value)) return 'an array';
   if (typeof value !== 'object') return `a ${typeof value}`;
   const { constructor } = value;

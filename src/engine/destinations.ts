@@ -1,5 +1,5 @@
 /** Resolves where conditional edges and commands go. */
-import { NOWHERE, type Plan } from './plan.ts';
+import { END, NOWHERE, type Plan, type PlanExit } from './plan.ts';
 import { isSend } from './send.ts';
 import type { Errand, Write } from './task.ts';
 
@@ -22,24 +22,25 @@ export interface Astray {
  * Adds `answer` to the itinerary.
  *
  * @param answer a name, a `send`, or an array of these
- * @param ends   the names it may have
+ * @param exit   where it may go
  * @returns what of it leads nowhere, if anything does
  */
 export function goTo(
   plan: Plan,
   itinerary: Itinerary,
   answer: unknown,
-  ends: ReadonlyMap<string, number>,
+  { targets, open }: PlanExit,
 ): Astray | undefined {
   for (const part of Array.isArray(answer) ? (answer as unknown[]) : [answer]) {
     if (isSend(part)) {
       const node = plan.nodes[plan.indices.get(part.node) ?? NOWHERE];
       if (node === undefined) return { answer: part.node, known: plan.indices.keys() };
-      itinerary.errands.push({ node, input: part.input });
+      itinerary.errands.push({ node, input: part.input, timeout: part.timeout });
       continue;
     }
-    const index = typeof part === 'string' ? ends.get(part) : undefined;
-    if (index === undefined) return { answer: part, known: ends.keys() };
+    if (part === END && open) continue;
+    const index = typeof part === 'string' ? targets.get(part) : undefined;
+    if (index === undefined) return { answer: part, known: targets.keys() };
     if (index !== NOWHERE) goToNode(plan, itinerary, index);
   }
   return undefined;

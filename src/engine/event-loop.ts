@@ -29,11 +29,6 @@ export function turnIsOver(): boolean {
   return now - turnBegan >= TURN;
 }
 
-/** Whether too little is left of the turn for several tasks that had better end in the same one. Looks at the clock. */
-export function turnIsFarGone(): boolean {
-  return performance.now() - turnBegan >= TURN / 2;
-}
-
 /** Calls `resume` when the event loop has come round. */
 export function nextTurn(resume: () => void): void {
   waiting.push(resume);

@@ -1,7 +1,7 @@
 /** Runs one task: its node, then the node's conditional edges. The only place where effects happen. */
 import { InvalidConfigError } from '../base/index.ts';
 import { acceptResult } from './accept-update.ts';
-import { attemptTask } from './attempt-task.ts';
+import { attemptTask, isDrained } from './attempt-task.ts';
 import type { TaskOutcome } from './hooks.ts';
 import { isPromiseLike } from './is-promise-like.ts';
 import { ParentDelivery } from './parent-command.ts';
@@ -14,7 +14,7 @@ import type { Task } from './task.ts';
 export function startTask(run: Run, task: Task): void {
   run.open++;
   task.phase = 'running';
-  run.hooks?.taskStart(task);
+  run.hooks?.tell('onTaskStart', task);
   run.sink?.taskStart(task);
   // an observer may have aborted the run
   if (run.stop.stopped) return;
@@ -46,7 +46,9 @@ function performOnce(run: Run, task: Task): () => void | Promise<void> {
 }
 
 function perform(run: Run, task: Task): void | Promise<void> {
-  const policies = effectivePolicies(task.planNode.policies, run.policies);
+  const { timeout, planNode } = task;
+  const own = timeout === undefined ? planNode.policies : { ...planNode.policies, timeout };
+  const policies = effectivePolicies(own, run.policies);
   if (policies !== undefined) return performLater(run, task, attemptTask(run, task, policies));
   const update = run.executor.execute(task);
   return isPromiseLike(update) ? performLater(run, task, update) : completeTask(run, task, update);
@@ -95,11 +97,16 @@ function endTask(run: Run, task: Task): void {
 
 /** A task that waits for an answer holds up the run, but not the tasks beside it. */
 function pauseTask(run: Run, task: Task): void {
-  task.phase = 'settled';
   task.complete = false;
-  run.waiting++;
   run.journal?.record(run, task);
-  tellEnd(run, task, { status: 'paused', interrupts: task.interrupts });
+  leaveTask(run, task, { status: 'paused', interrupts: task.interrupts });
+}
+
+/** The super-step cannot end, and goes on with the next run. */
+function leaveTask(run: Run, task: Task, outcome: TaskOutcome): void {
+  task.phase = 'settled';
+  run.waiting++;
+  tellEnd(run, task, outcome);
   if (--run.open <= run.wakeAt) run.whenSettled?.();
 }
 
@@ -109,9 +116,13 @@ function failTask(run: Run, task: Task, error: unknown): void {
     pauseTask(run, task);
     return;
   }
+  if (isDrained(run, error)) {
+    leaveTask(run, task, { status: 'abandoned' });
+    return;
+  }
   task.phase = 'settled';
   const delivered = error instanceof ParentDelivery;
-  if (!delivered) run.journal?.failed?.(run, task, error);
+  if (!delivered && run.journal?.everyTask) run.journal.record(run, task, { error });
   if (task.planNode !== run.plan.start) {
     tellEnd(run, task, delivered ? { status: 'done', update: error.commands } : { status: 'failed', error });
   }
@@ -120,7 +131,7 @@ function failTask(run: Run, task: Task, error: unknown): void {
 
 function tellEnd(run: Run, task: Task, outcome: TaskOutcome): void {
   run.sink?.taskEnd(task, outcome);
-  run.hooks?.taskEnd(task, outcome);
+  run.hooks?.tell('onTaskEnd', task, outcome);
 }
 
 function aroundTaskBroken(task: Task, fault: string): InvalidConfigError {

@@ -3,10 +3,17 @@ import { GraphValidationError } from '../base/index.ts';
 import type { Channels, StateOf, UpdateOf } from './channel.ts';
 import { compilePlan } from './compile-plan.ts';
 import { describeValue, listNames } from './describe-value.ts';
-import type { EdgeDefinition, JoinDefinition, NodeDefinition, RouterDefinition } from './graph-definition.ts';
+import {
+  defineNode,
+  type EdgeDefinition,
+  type JoinDefinition,
+  type NodeDefinition,
+  type RouterDefinition,
+} from './graph-definition.ts';
 import type { NodeFunction, NodeOptions, RouteFunction } from './node-function.ts';
 import { END, START, type Plan } from './plan.ts';
-import { checkPolicies, type NodePolicies } from './policies.ts';
+import { POLICIES, checkPolicies, type NodePolicies } from './policies.ts';
+import { subgraph } from './subgraph.ts';
 import { checkReachable } from './validate-graph.ts';
 
 /** Options of a graph. */
@@ -22,6 +29,9 @@ export interface CompileOptions {
    */
   readonly lossyJoins?: boolean | undefined;
 }
+
+/** Refuses a subgraph that needs another context than there is; one that declares none can be anywhere. */
+type Fits<Context, Needed> = [Needed] extends [undefined] ? unknown : [Context] extends [Needed] ? unknown : never;
 
 /** What of the state or an update callers see. */
 type Public<Record, Private extends string> = [Private] extends [never] ? Record : Omit<Record, Private>;
@@ -89,11 +99,16 @@ export class GraphBuilder<
    * Adds a node.
    *
    * @param name    any name but START and END; nodes are applied and run in the order in which they are added
-   * @param run     the node; annotate its first parameter if it is only reached by `send`
+   * @param run     the node; annotate its first parameter if it is only reached by `send`. A plan counts as `subgraph(plan)`
    * @param options when it runs, what it sees, what is done when it fails; `input` names the keys of the state it sees, in place of all
-   * @throws GraphValidationError if the name is taken or reserved, or `run` is not a function
+   * @throws GraphValidationError if the name is taken or reserved, or `run` is neither a function nor a plan
    * @throws InvalidConfigError for a policy that makes no sense
    */
+  addNode<Name extends string, Needed, const Ends extends string = string>(
+    name: Name,
+    plan: Plan<Update, unknown, Needed> & Fits<Context, Needed>,
+    options?: NodeOptions<State, Update, Context, Ends> & { readonly input?: undefined },
+  ): GraphBuilder<State, Update, Context, Names | Name, Private>;
   addNode<Name extends string, const Key extends keyof State & string, const Ends extends string = string>(
     name: Name,
     run: NodeFunction<Pick<State, NoInfer<Key>>, Update, Context, NoInfer<Ends>>,
@@ -104,9 +119,12 @@ export class GraphBuilder<
     run: NodeFunction<Input, Update, Context, NoInfer<Ends>>,
     options?: NodeOptions<NoInfer<Input>, Update, Context, Ends> & { readonly input?: undefined },
   ): GraphBuilder<State, Update, Context, Names | Name, Private>;
-  addNode(name: string, run: NodeFunction<never, Update, Context>, options: LooseOptions = {}): this {
+  addNode(name: string, node: NodeFunction<never, Update, Context> | Plan, options?: LooseOptions): this {
+    const run = isPlan(node) ? subgraph(node) : node;
     this.#checkNewNode(name, run);
-    this.#nodes.set(name, defineNode(name, run, options));
+    const policies = options && POLICIES.some((policy) => options[policy] !== undefined) ? options : undefined;
+    if (policies !== undefined) checkPolicies(`The node "${name}"`, policies);
+    this.#nodes.set(name, defineNode(name, run, options, policies));
     return this;
   }
 
@@ -140,12 +158,12 @@ export class GraphBuilder<
    * does one without an edge. From several nodes it leads on once all of them have run, in whatever super-steps, and then waits anew.
    */
   addEdge(from: Names | typeof START | readonly Names[], to: Names | typeof END): this {
-    const sources: readonly string[] = typeof from === 'string' ? [from] : [...new Set<string>(from)];
-    const [first] = sources;
+    const sources = typeof from === 'string' ? undefined : [...new Set<string>(from)];
+    const first = sources === undefined ? (from as string) : sources[0];
     if (first === undefined) {
       throw new GraphValidationError(`An edge to "${to}" begins nowhere: name at least one node it comes from.`);
     }
-    if (sources.length === 1) this.#edges.push({ from: first, to });
+    if (sources === undefined || sources.length === 1) this.#edges.push({ from: first, to });
     else this.#joins.push({ from: sources, to });
     return this;
   }
@@ -202,9 +220,7 @@ export class GraphBuilder<
 
   #checkNewNode(name: string, run: unknown): void {
     if (typeof name !== 'string' || name === '') {
-      throw new GraphValidationError(
-        `A node is named ${name === '' ? '""' : describeValue(name)}: give it a name of at least one letter.`,
-      );
+      throw new GraphValidationError(`A node is named ${describeValue(name)}: give it a name of at least one letter.`);
     }
     if (name === START || name === END)
       throw new GraphValidationError(`"${name}" is where graphs begin or end: name the node otherwise.`);
@@ -217,13 +233,6 @@ export class GraphBuilder<
 /** Options of a node, whatever its types. */
 type LooseOptions = Partial<Pick<NodeDefinition, 'defer' | 'ends'>> &
   NodePolicies & { readonly input?: readonly string[] | undefined };
-
-function defineNode(name: string, run: NodeDefinition['run'], options: LooseOptions): NodeDefinition {
-  const { defer = false, ends, input, ...policies } = options;
-  const ruled = Object.keys(policies).length > 0;
-  if (ruled) checkPolicies(`The node "${name}"`, policies);
-  return { name, run, defer, ends, input, triggers: [], policies: ruled ? policies : undefined };
-}
 
 function toAnswers(targets: readonly string[] | Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   return new Map(Array.isArray(targets) ? targets.map((name) => [name, name]) : Object.entries(targets));
@@ -246,6 +255,10 @@ function checkPrivate(name: string, channels: Channels): void {
   throw new GraphValidationError(
     `The private key "${name}" is not a channel: declare it, or name one of ${listNames(Object.keys(channels))}.`,
   );
+}
+
+function isPlan(node: unknown): node is Plan {
+  return typeof node === 'object' && node !== null && 'indices' in node;
 }
 
 function notAFunction(owner: string, value: unknown): GraphValidationError {

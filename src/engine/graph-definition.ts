@@ -34,6 +34,19 @@ export interface NodeDefinition {
   readonly policies: NodePolicies | undefined;
 }
 
+/** A node of which only what `options` has is said. */
+export function defineNode(
+  name: string,
+  run: NodeDefinition['run'],
+  { defer = false, input, triggers = NONE, ends }: Partial<NodeDefinition> = NOTHING,
+  policies?: NodePolicies,
+): NodeDefinition {
+  return { name, run, defer, input, triggers, ends, policies };
+}
+
+const NONE: readonly string[] = [];
+const NOTHING = {};
+
 export interface GraphDefinition {
   readonly channels: ReadonlyMap<string, Channel<unknown, unknown>>;
   readonly nodes: ReadonlyMap<string, NodeDefinition>;

@@ -4,7 +4,7 @@
  */
 import type { Channel } from './channel.ts';
 import { compilePlan } from './compile-plan.ts';
-import type { NodeDefinition } from './graph-definition.ts';
+import { defineNode, type NodeDefinition } from './graph-definition.ts';
 import type { NodeRuntime } from './node-runtime.ts';
 import type { Plan } from './plan.ts';
 import { checkPolicies, type NodePolicies } from './policies.ts';
@@ -67,7 +67,7 @@ export function compileProgram(
 
 function define(name: string, { triggers, reads, run, policies }: ProgramNode): NodeDefinition {
   if (policies !== undefined) checkPolicies(`The node "${name}"`, policies);
-  return { name, run, defer: false, input: reads, triggers, ends: undefined, policies };
+  return defineNode(name, run, { input: reads, triggers }, policies);
 }
 
 // The loop and its parts, for a door that keeps, tells and executes its runs in a form of its own.
@@ -76,11 +76,11 @@ export { startTask } from './execute-task.ts';
 export { ChannelValues, readable, type Changes } from './channel-values.ts';
 export type { TaskOutcome } from './hooks.ts';
 export { PauseSignal } from './interrupt.ts';
-export type { PlanChannel, PlanNode } from './plan.ts';
+export type { PlanChannel, PlanNode, TaskOrder } from './plan.ts';
 export { runToEnd } from './run-loop.ts';
 export type { RunBreakpoints, RunJournal, RunSink, StepEnd } from './run-ports.ts';
 export type { Run } from './run.ts';
-export { inWriteOrder, selectTasks } from './select-tasks.ts';
+export { selectTasks } from './select-tasks.ts';
 export { StopControl } from './stop-control.ts';
 export { Task, TaskWrites, type EndedTask, type Errand, type Write } from './task.ts';
 export { nextTurn, turnIsAwaited } from './event-loop.ts';

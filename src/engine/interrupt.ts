@@ -1,5 +1,5 @@
 /** Asking from within a node. */
-import { InterruptError } from '../base/index.ts';
+import { InterruptError, named } from '../base/index.ts';
 
 /** A task that can ask. */
 export interface Asker {
@@ -10,7 +10,7 @@ export interface Asker {
 /** Passes through a node that waits for an answer. Nodes must let it pass; one that catches it is paused all the same. */
 export class PauseSignal extends Error {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'PauseSignal' });
+    named(this, 'PauseSignal');
   }
   constructor(node: string) {
     super(`The node "${node}" waits for an answer: let this error pass.`);
@@ -19,21 +19,22 @@ export class PauseSignal extends Error {
 
 let asker: Asker | undefined;
 
-/**
- * Lets `interrupt` know whose question it is, from here until the node first awaits.
- *
- * @returns who it was before; to be given to the next call, once the node has returned
- */
-export function changeAsker(next: Asker | undefined): Asker | undefined {
+/** Returns what `call` returns; until it first awaits, `interrupt` knows that the question is `whose`. */
+export function asking(whose: Asker, call: () => unknown): unknown {
   const before = asker;
-  asker = next;
-  return before;
+  asker = whose;
+  try {
+    return call();
+  } finally {
+    asker = before;
+  }
 }
 
 /**
  * Asks for something that only comes later, from a person for instance. The first time the task stops here and the run ends as
  * paused; once `engine.resume` has brought the answer the node runs again from its beginning and this call returns it.
- * The n-th call in a node gets the n-th answer, so a node must ask in the same order every time.
+ * The n-th call in a node gets the n-th answer, so a node must ask in the same order every time. An error handler may ask too: its
+ * node then runs again, and fails again, before the handler gets the answer.
  *
  * To be called before the node first awaits; afterwards call `runtime.interrupt`.
  *
@@ -48,7 +49,7 @@ export function interrupt<Answer = unknown>(question?: unknown): Answer {
   if (asker === undefined) {
     throw new InterruptError(
       'INTERRUPT_MISUSE',
-      'interrupt() was called outside a node, or in one that had awaited something before: call runtime.interrupt() there.',
+      'interrupt() was called outside a node, or after an await: call runtime.interrupt() there.',
     );
   }
   return asker.ask(question) as Answer;

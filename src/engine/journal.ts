@@ -1,8 +1,10 @@
 /** Tells the saver what happens in one run, in order, and knows how far it has come. */
 import { MossError, SaverError } from '../base/index.ts';
+import { gatherWrites } from './apply-writes.ts';
 import { EMPTY } from './channel.ts';
 import type { Changes } from './channel-values.ts';
 import { isPromiseLike } from './is-promise-like.ts';
+import { findOverwrite } from './overwrite.ts';
 import type { Run } from './run.ts';
 import type { RunJournal, StepEnd } from './run-ports.ts';
 import {
@@ -50,7 +52,7 @@ export class Journal implements RunJournal {
   #current: string | undefined;
   #newest: string | undefined;
   /** With `exit`: the last checkpoint, what changed since the one that is stored, and the records after it. */
-  #held: { readonly commit: Commit; readonly changed: Map<string, unknown> } | undefined;
+  #held: { readonly commit: Commit; readonly changed: Map<string, HeldChange> } | undefined;
   #heldRecords: TaskRecord[] = [];
   /** Ends when all calls made so far have ended; absent when none is going on. */
   #tail: Promise<void> | undefined;
@@ -82,9 +84,9 @@ export class Journal implements RunJournal {
     return this.#told !== undefined;
   }
 
-  commit(run: Run, { source, changes, next }: StepEnd): void {
+  commit(run: Run, { source, ended, changes, next }: StepEnd): void {
     const parent = this.#held === undefined ? this.#current : this.#held.commit.parent;
-    const changed = this.#current === undefined ? everything(run) : namedChanges(run, changes);
+    const changed = this.#current === undefined ? everything(run) : namedChanges(run, changes, ended);
     const id = this.#told === undefined ? idAfter(this.#newest) : this.#told.nextId(this.#newest);
     const step = run.step - 1;
     const commit: Commit = { ...this.key, id, parent, step, source, changed, next: planned(next) };
@@ -103,11 +105,6 @@ export class Journal implements RunJournal {
     return this.#storing;
   }
 
-  failed(run: Run, task: Task, error: unknown): void {
-    if (this.#told !== undefined) this.record(run, task, { error });
-  }
-
-  /** @param failed what the task failed with, which is nothing to keep, but something to tell */
   record(run: Run, task: Task, failed?: { readonly error: unknown }): void {
     const checkpoint = this.#current;
     const told = this.#told;
@@ -131,8 +128,7 @@ export class Journal implements RunJournal {
     const held = this.#held;
     const checkpoint = this.#current;
     if (held !== undefined) {
-      const changed = [...held.changed].map(([channel, value]) => ({ channel, value }));
-      this.#enqueue(() => this.saver.commit({ ...held.commit, changed }));
+      this.#enqueue(() => this.saver.commit({ ...held.commit, changed: [...held.changed.values()] }));
     }
     if (checkpoint !== undefined) {
       for (const record of this.#heldRecords) {
@@ -146,8 +142,8 @@ export class Journal implements RunJournal {
   }
 
   #hold(commit: Commit): void {
-    const changed = this.#held?.changed ?? new Map<string, unknown>();
-    for (const { channel, value } of commit.changed) changed.set(channel, value);
+    const changed = this.#held?.changed ?? new Map<string, HeldChange>();
+    for (const change of commit.changed) changed.set(change.channel, changeAfter(changed.get(change.channel), change));
     this.#held = { commit, changed };
     this.#heldRecords = [];
   }
@@ -187,21 +183,38 @@ export class Journal implements RunJournal {
 /** What a saver threw, as callers get it: errors of ours as they are. */
 export function saverFailure(error: unknown, thread: string): MossError {
   if (MossError.is(error)) return error;
-  return new SaverError(
-    `The saver failed for the thread "${thread}", see cause: what was stored before is there; run on from it with a null input.`,
-    { cause: error },
-  );
+  return new SaverError(`The saver failed for the thread "${thread}", see cause: run on from it with a null input.`, {
+    cause: error,
+  });
+}
+
+/** A change that may be followed by others before it is stored. */
+interface HeldChange extends ChannelChange {
+  readonly writes?: unknown[];
+}
+
+/** Two changes as one. */
+function changeAfter(before: HeldChange | undefined, { channel, value, writes }: ChannelChange): HeldChange {
+  const all = before === undefined ? [] : before.writes;
+  if (all === undefined || writes === undefined) return { channel, value };
+  for (const write of writes) all.push(write);
+  return { channel, value, writes: all };
 }
 
 function everything(run: Run): ChannelChange[] {
-  return namedChanges(run, new Map(run.values.held.entries())).filter(({ value }) => value !== EMPTY);
+  return namedChanges(run, new Map(run.values.held.entries()), []).filter(({ value }) => value !== EMPTY);
 }
 
-function namedChanges({ plan }: Run, changes: Changes): ChannelChange[] {
+function namedChanges({ plan }: Run, changes: Changes, ended: readonly Task[]): ChannelChange[] {
   const named: ChannelChange[] = [];
+  let written: ReadonlyMap<number, readonly unknown[]> | undefined;
   for (const [slot, value] of changes) {
-    const channel = plan.channels[slot];
-    if (channel !== undefined && channel.channel.tracked !== false) named.push({ channel: channel.name, value });
+    const entry = plan.channels[slot];
+    if (entry === undefined || entry.channel.tracked === false) continue;
+    const change = { channel: entry.name, value };
+    const writes = entry.incremental ? (written ??= gatherWrites(plan, ended)).get(slot) : undefined;
+    const folds = writes !== undefined && value !== EMPTY && findOverwrite(writes) === undefined;
+    named.push(folds ? { ...change, writes } : change);
   }
   return named;
 }

@@ -15,10 +15,9 @@ export function lossyJoin(
 ): Channel<readonly string[], string, readonly string[] | typeof JAMMED> {
   const barrier = namedBarrier(names);
   return {
-    sharable: true,
+    ...barrier,
     update: (held, writes) => (held === JAMMED ? JAMMED : barrier.update(held, writes)),
     read: (held) => (held.length === names.length && held !== JAMMED ? held : EMPTY),
-    fade: () => EMPTY,
   };
 }
 

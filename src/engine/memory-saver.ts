@@ -1,6 +1,7 @@
 /** Threads kept in the memory of this process. */
-import { CheckpointError, ThreadConflictError } from '../base/index.ts';
+import { ThreadConflictError } from '../base/index.ts';
 import { EMPTY } from './channel.ts';
+import { noCheckpoint } from './open-thread.ts';
 import type { ChannelChange, Checkpoint, Commit, Saver, TaskRecord, ThreadKey } from './saver.ts';
 import { share, valueOf, type SharedValue } from './shared-value.ts';
 
@@ -51,7 +52,7 @@ export class MemorySaver implements Saver {
       throw new ThreadConflictError(commit.thread, `it already has the checkpoint ${log.newest.commit.id}`);
     }
     const parent = commit.parent === undefined ? undefined : log.entries.get(commit.parent);
-    if (parent === undefined && commit.parent !== undefined) throw missing(commit, commit.parent);
+    if (parent === undefined && commit.parent !== undefined) throw noCheckpoint(commit, commit.parent);
     const entry = entryOf(commit, parent, changed);
     log.entries.set(commit.id, entry);
     log.newest = entry;
@@ -59,7 +60,7 @@ export class MemorySaver implements Saver {
 
   putRecord(key: ThreadKey, checkpoint: string, record: TaskRecord): void {
     const entry = this.#find(key)?.entries.get(checkpoint);
-    if (entry === undefined) throw missing(key, checkpoint);
+    if (entry === undefined) throw noCheckpoint(key, checkpoint);
     entry.records ??= new Map();
     entry.records.set(record.task, record);
   }
@@ -95,9 +96,11 @@ export class MemorySaver implements Saver {
 function entryOf(commit: Entry['commit'], parent: Entry | undefined, changed: readonly ChannelChange[]): Entry {
   const channels: string[] = [];
   const cells: (SharedValue | undefined)[] = [];
-  for (const { channel, value } of changed) {
+  for (const change of changed) {
+    const { channel, value, writes } = change;
+    const shares = writes !== undefined || Array.isArray(value);
     channels.push(channel);
-    cells.push(value === EMPTY ? undefined : share(Array.isArray(value) ? cellOf(parent, channel) : undefined, value));
+    cells.push(value === EMPTY ? undefined : share(shares ? cellOf(parent, channel) : undefined, change));
   }
   const entry: Entry = {
     commit,
@@ -142,11 +145,4 @@ function checkpointOf(entry: Entry): Checkpoint {
   const values = new Map<string, unknown>();
   for (const [channel, cell] of cellsOf(entry)) if (cell !== undefined) values.set(channel, valueOf(cell));
   return { ...entry.commit, values, records: [...(entry.records?.values() ?? [])] };
-}
-
-function missing({ thread }: ThreadKey, id: string): CheckpointError {
-  return new CheckpointError(
-    'CHECKPOINT_MISSING',
-    `The thread "${thread}" has no checkpoint ${id}: it was deleted while in use, or the id is not one of its own.`,
-  );
 }

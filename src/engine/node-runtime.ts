@@ -28,6 +28,8 @@ export interface NodeRuntime<Context = unknown> {
   readonly message: (message: unknown, metadata?: Readonly<Record<string, unknown>>) => void;
   /** A sign of life for a node with an idle timeout; does nothing for others. May be taken off the object. */
   readonly heartbeat: () => void;
+  /** Whether the run was asked to stop before the next super-step: nothing need be cut short, but long work may end here. */
+  readonly drainRequested: boolean;
   /** The thread that the run belongs to, if it is kept. */
   readonly threadId: string | undefined;
   /** Unique in the thread, and the same when the task runs again after a failure or a pause: a key for effects that must happen once. */
@@ -96,6 +98,10 @@ export class TaskRuntime implements NodeRuntime {
 
   get heartbeat(): () => void {
     return () => this.#attempt?.heartbeat();
+  }
+
+  get drainRequested(): boolean {
+    return this.#run.drain?.aborted ?? false;
   }
 
   get threadId(): string | undefined {

@@ -5,6 +5,7 @@ import { saverFailure } from './journal.ts';
 import type { Plan } from './plan.ts';
 import type { Checkpoint, Saver, ThreadKey } from './saver.ts';
 import { slotNamed } from './task-record.ts';
+import { isUnfolded } from './unfolded.ts';
 
 export interface OpenThread {
   /** Where to go on from; absent in a new thread. */
@@ -32,7 +33,10 @@ export async function openThread(saver: Saver, key: ThreadKey, id: string | unde
 /** @throws CheckpointError `CHECKPOINT_MISMATCH` naming a channel that the graph does not have */
 export function valuesOf(plan: Plan, saved: Checkpoint): ChannelValues {
   const bySlot = new Map<number, unknown>();
-  for (const [name, value] of saved.values) bySlot.set(slotNamed(plan, name, saved), value);
+  for (const [name, value] of saved.values) {
+    const slot = slotNamed(plan, name, saved);
+    bySlot.set(slot, isUnfolded(value) ? plan.channels[slot]?.channel.update(value.base, value.writes) : value);
+  }
   return new ChannelValues(plan, bySlot);
 }
 
@@ -41,6 +45,6 @@ export function noCheckpoint({ thread }: ThreadKey, id?: string): CheckpointErro
   const message =
     id === undefined
       ? `The thread "${thread}" has no checkpoint to go on from: give an input to begin it.`
-      : `The thread "${thread}" has no checkpoint "${id}": take an id that history() tells.`;
+      : `The thread "${thread}" has no checkpoint "${id}": take one that history() tells.`;
   return new CheckpointError('CHECKPOINT_MISSING', message);
 }

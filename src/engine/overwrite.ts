@@ -1,5 +1,6 @@
 /** A write that puts a value in place of the one held, where a channel would fold it in. */
 import { InvalidUpdateError } from '../base/index.ts';
+import { hasBrand } from './has-brand.ts';
 
 /** Recognises overwrites across copies of the package (ESM beside CJS). */
 const BRAND: unique symbol = Symbol.for('moss-agent-runtime.overwrite');
@@ -41,7 +42,7 @@ export function findOverwrite<Value, Update>(
     if (found !== undefined) {
       throw new InvalidUpdateError(
         'INVALID_CONCURRENT_GRAPH_UPDATE',
-        'A channel got more than one overwrite in one super-step, and can take only one: let one task overwrite it.',
+        'A channel got more than one overwrite in one super-step: let one task overwrite it.',
       );
     }
     found = write;
@@ -50,5 +51,5 @@ export function findOverwrite<Value, Update>(
 }
 
 function isOverwrite<Value, Update>(write: Update | Overwrite<Value>): write is Overwrite<Value> {
-  return typeof write === 'object' && write !== null && BRAND in write;
+  return hasBrand(write, BRAND);
 }

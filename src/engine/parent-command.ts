@@ -1,5 +1,6 @@
 /** What a node of a subgraph says to the graph around it. */
 import { InvalidUpdateError } from '../base/index.ts';
+import { hasBrand } from './has-brand.ts';
 import { Command, type CommandOptions } from './command.ts';
 
 /** Recognises them across copies of the package (ESM beside CJS). */
@@ -49,10 +50,10 @@ export function deliverToParent(node: string, returned: unknown): void {
   if (commands.length === parts.length) throw new ParentDelivery(node, commands);
   throw new InvalidUpdateError(
     'INVALID_GRAPH_NODE_RETURN_VALUE',
-    `Node "${node}" returned something for its own graph beside a command for the graph around it, where its own graph ends: return one or the other.`,
+    `Node "${node}" returned a command for the graph around it and something for its own: return one or the other.`,
   );
 }
 
 function isParentCommand(value: unknown): value is ParentCommand {
-  return typeof value === 'object' && value !== null && BRAND in value;
+  return hasBrand(value, BRAND);
 }

@@ -2,7 +2,7 @@
 import type { Channel } from './channel.ts';
 import type { NodeRuntime } from './node-runtime.ts';
 import type { NodePolicies } from './policies.ts';
-import type { Write } from './task.ts';
+import type { Task, Write } from './task.ts';
 
 /** Where a graph begins. */
 export const START = '__start__';
@@ -19,6 +19,8 @@ export interface PlanChannel {
   readonly visible: boolean;
   /** Whether nodes simply read what is held, for as long as it is held. Saves most channels all further questions. */
   readonly plain: boolean;
+  /** Whether what was written to it may be stored in place of what it holds. */
+  readonly incremental: boolean;
   /** Indices of the nodes that run in the super-step after one that wrote it, if it can be read then. */
   readonly subscribers: readonly number[];
 }
@@ -27,7 +29,7 @@ export interface PlanChannel {
 export interface PlanExit {
   /** Name or answer → index of the node it stands for, {@link NOWHERE} for END. */
   readonly targets: ReadonlyMap<string, number>;
-  /** Whether the graph does not say where it may lead; `targets` then has every node. */
+  /** Whether the graph does not say where it may lead: to every node, which `targets` then has, and to END. */
   readonly open: boolean;
 }
 
@@ -60,6 +62,15 @@ export interface PlanNode {
   readonly policies: NodePolicies | undefined;
 }
 
+/**
+ * In which order a door of another make has the tasks of one super-step start, and their writes be applied. Its channels that wait until
+ * nothing is left to run do not wait for what was sent: what they trigger runs beside that.
+ */
+export interface TaskOrder {
+  forStarting(tasks: Task[]): Task[];
+  forWriting(tasks: readonly Task[]): readonly Task[];
+}
+
 /** What `compile()` gives and `new StateGraphEngine(plan)` runs. */
 export interface Plan<State = unknown, Update = unknown, Context = unknown> {
   /** First those of the state, in the order they were declared, then those of joins and deferred nodes. A channel's place in here is its slot. */
@@ -72,12 +83,12 @@ export interface Plan<State = unknown, Update = unknown, Context = unknown> {
   readonly seeded: readonly number[];
   /** Slots of the channels that wait until nothing is left to run. */
   readonly finishing: readonly number[];
-  /** Whether they do so though something was sent: what they trigger then runs beside it. Default: they wait for that too. */
-  readonly finishesBesideSends?: boolean | undefined;
-  /** Whether tasks that were sent something start before those that edges lead to; their writes are applied after those all the same. */
-  readonly sendsFirst?: boolean | undefined;
+  /** Another order of tasks than the engine's own. */
+  readonly order?: TaskOrder | undefined;
   /** Whether any channel has subscribers. */
   readonly triggered: boolean;
+  /** Whether a key is called as a member that objects have anyway, so that only objects without members can be without it. */
+  readonly bare: boolean;
   /** The keys that the input may write. */
   readonly inputs: ReadonlyMap<string, number>;
   /** Slots of the keys that the result has; absent where it has all. */

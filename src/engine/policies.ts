@@ -47,7 +47,10 @@ interface Handling {
   handle(this: void, input: unknown, failure: NodeFailure, runtime: NodeRuntime): unknown;
 }
 
-/** Stands in for a node that failed for good: what it returns counts as the node's result. What it throws fails the run. */
+/**
+ * Stands in for a node that failed for good: what it returns counts as the node's result. What it throws fails the run.
+ * It may `interrupt`: once there is an answer the node runs again, and then the handler if it fails again.
+ */
 export type ErrorHandler = Handling['handle'];
 
 /** Each part optional; `false` refuses what the engine's options give to every node. */
@@ -58,6 +61,8 @@ export interface NodePolicies {
   readonly errorHandler?: ErrorHandler | false | undefined;
   readonly cache?: CachePolicy | false | undefined;
 }
+
+export const POLICIES: readonly (keyof NodePolicies)[] = ['retry', 'timeout', 'errorHandler', 'cache'];
 
 /** Policies with every question answered. */
 export interface EffectivePolicies {
@@ -101,35 +106,22 @@ export function effectivePolicies(
  * @throws InvalidConfigError for a figure that makes no sense
  */
 export function checkPolicies(owner: string, policies: NodePolicies): void {
-  const { retry, timeout, errorHandler, cache } = effectivePolicies(policies, undefined) ?? {};
-  const handled = errorHandler === undefined || typeof errorHandler === 'function';
-  const checks: readonly Check[] = [
-    ...retryChecks(retry ?? RETRY),
-    ['timeout.run', timeout?.run, isDuration(timeout?.run), 'more than 0 milliseconds'],
-    ['timeout.idle', timeout?.idle, isDuration(timeout?.idle), 'more than 0 milliseconds'],
-    ['cache.ttl', cache?.ttl, isDuration(cache?.ttl), 'more than 0 milliseconds'],
-    ['errorHandler', errorHandler, handled, 'a function'],
-  ];
-  for (const [option, value, isFine, remedy] of checks) {
-    if (isFine) continue;
+  const { retry = RETRY, timeout, errorHandler, cache } = effectivePolicies(policies, undefined) ?? {};
+  const { maxAttempts, initialInterval, backoffFactor, maxInterval } = retry;
+  const check = (option: string, value: unknown, isFine: boolean, remedy: string): void => {
+    if (isFine) return;
     const shown = typeof value === 'number' ? String(value) : describeValue(value);
     throw new InvalidConfigError('CONFIG_INVALID', `${owner} has ${option} ${shown}: give ${remedy}.`);
-  }
-}
-
-type Check = readonly [option: string, value: unknown, isFine: boolean, remedy: string];
-
-function retryChecks({ maxAttempts, initialInterval, backoffFactor, maxInterval }: Required<RetryPolicy>): Check[] {
+  };
   const isCount = Number.isSafeInteger(maxAttempts) && maxAttempts >= 1;
-  return [
-    ['retry.maxAttempts', maxAttempts, isCount, 'an integer of at least 1'],
-    ['retry.initialInterval', initialInterval, initialInterval >= 0, 'at least 0 milliseconds'],
-    ['retry.backoffFactor', backoffFactor, backoffFactor >= 0, 'a number of at least 0'],
-    ['retry.maxInterval', maxInterval, maxInterval >= 0, 'at least 0 milliseconds'],
-  ];
-}
-
-/** Absent, or something that can be waited for. */
-function isDuration(ms: number | undefined): boolean {
-  return ms === undefined || ms > 0;
+  check('retry.maxAttempts', maxAttempts, isCount, 'an integer of at least 1');
+  for (const [option, value] of Object.entries({ initialInterval, backoffFactor, maxInterval }))
+    check(`retry.${option}`, value, value >= 0, 'a number of at least 0');
+  for (const [option, value] of Object.entries({
+    'timeout.run': timeout?.run,
+    'timeout.idle': timeout?.idle,
+    'cache.ttl': cache?.ttl,
+  }))
+    check(option, value, value === undefined || value > 0, 'more than 0 milliseconds');
+  check('errorHandler', errorHandler, errorHandler === undefined || typeof errorHandler === 'function', 'a function');
 }

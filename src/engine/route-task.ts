@@ -61,7 +61,7 @@ function stateAfter(run: Run, task: Task): unknown {
 }
 
 function take(inquiry: Inquiry, router: PlanRouter, answer: unknown): void {
-  const astray = goTo(inquiry.run.plan, inquiry, answer, router.targets);
+  const astray = goTo(inquiry.run.plan, inquiry, answer, router);
   if (astray !== undefined) throw badRoute(`A conditional edge from "${inquiry.task.node}" answered`, astray);
 }
 

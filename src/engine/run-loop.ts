@@ -1,11 +1,11 @@
 /** Repeats super-steps until no task is left, the limit is reached or the run is stopped or paused. */
-import { GraphRecursionError } from '../base/index.ts';
+import { GraphDrainedError, GraphRecursionError } from '../base/index.ts';
 import { applyWrites } from './apply-writes.ts';
-import { nextTurn, turnIsFarGone, turnIsOver } from './event-loop.ts';
+import { nextTurn, turnIsOver } from './event-loop.ts';
 import { startTask, takeResult } from './execute-task.ts';
 import type { StepEnd } from './run-ports.ts';
 import type { Run } from './run.ts';
-import { inWriteOrder, selectTasks } from './select-tasks.ts';
+import { selectTasks } from './select-tasks.ts';
 import { Task } from './task.ts';
 
 /**
@@ -32,20 +32,22 @@ export async function runToEnd(run: Run): Promise<void> {
 /**
  * Runs a graph from its input, or from a checkpoint, to its end or to a pause, which `run.pausedBy` then tells.
  *
- * @throws what a node threw, unchanged; an `AbortError`; InvalidUpdateError; GraphRecursionError; SaverError; ThreadConflictError
+ * @throws what a node threw, unchanged; an `AbortError`; InvalidUpdateError; GraphRecursionError; GraphDrainedError; SaverError; ThreadConflictError
  */
 async function runLoop(run: Run): Promise<void> {
   let tasks = run.restored ?? (await takeInput(run));
   while (tasks.length > 0 && run.pausedBy === undefined) {
-    run.stop.throwIfStopped();
-    if (run.step - run.firstStep > run.stepLimit) throw new GraphRecursionError(run.stepLimit, 'stepLimit');
-    // Several tasks that end at once are to end in the same turn.
-    if (tasks.length > 1 && turnIsFarGone()) await giveWay(run);
+    checkGoesOn(run);
     run.hooks?.superstepStart(run, tasks);
     run.sink?.stepStart(run, tasks);
     try {
-      const starting = startTasks(run, tasks);
-      if (starting !== undefined) await starting;
+      // The only effects. Synchronous tasks are done when this loop is; nothing is awaited for them.
+      for (const task of tasks) {
+        if (task.phase === 'selected') startTask(run, task);
+        if (run.open >= run.maxConcurrency) await openTasks(run, run.maxConcurrency - 1);
+        if (turnIsOver()) await run.stop.until(nextTurn);
+        if (run.stop.stopped) break;
+      }
       if (run.open > 0) await openTasks(run, 0);
       run.stop.throwIfStopped();
       tasks = advance(run, tasks);
@@ -57,34 +59,11 @@ async function runLoop(run: Run): Promise<void> {
   }
 }
 
-/** So many tasks of a super-step start in one go. */
-const BATCH = 8;
-
-/** The only effects. Synchronous tasks are done when this is; nothing is awaited for them unless they are many, or slow. */
-function startTasks(run: Run, tasks: readonly Task[]): Promise<void> | undefined {
-  const [only] = tasks;
-  if (only === undefined || tasks.length > 1) return startSeveral(run, tasks);
-  if (only.phase === 'selected') startTask(run, only);
-  return turnIsOver() ? run.stop.until(nextTurn) : undefined;
-}
-
-/** @param from the place of the first one to start */
-function startSeveral(run: Run, tasks: readonly Task[], from = 0): Promise<void> | undefined {
-  for (let place = from; place < tasks.length; place++) {
-    const task = tasks[place] as Task;
-    if (run.stop.stopped) return undefined;
-    if (run.open >= run.maxConcurrency)
-      return openTasks(run, run.maxConcurrency - 1).then(() => startSeveral(run, tasks, place));
-    if (task.phase === 'selected') startTask(run, task);
-    if ((place + 1) % BATCH === 0 && turnIsFarGone())
-      return run.stop.until(nextTurn).then(() => startSeveral(run, tasks, place + 1));
-  }
-  return undefined;
-}
-
-async function giveWay(run: Run): Promise<void> {
-  await run.stop.until(nextTurn);
-  run.stop.throwIfStopped();
+/** @throws what the run was stopped with; GraphDrainedError; GraphRecursionError */
+function checkGoesOn({ stop, drain, step, firstStep, stepLimit }: Run): void {
+  stop.throwIfStopped();
+  if (drain?.aborted) throw new GraphDrainedError(drain.reason);
+  if (step - firstStep > stepLimit) throw new GraphRecursionError(stepLimit, 'stepLimit');
 }
 
 /** Writes the input and follows the edges from START. */
@@ -101,10 +80,13 @@ async function takeInput(run: Run): Promise<readonly Task[]> {
 /** Ends a super-step: applies what its tasks wrote and selects those that follow. One with a task that waits does not end. */
 function advance(run: Run, tasks: readonly Task[]): readonly Task[] {
   if (run.waiting > 0) {
+    // A subgraph that was left neither is complete nor asks.
+    if (tasks.some(({ complete, paused, interrupts }) => !complete && !paused && interrupts.length === 0))
+      throw new GraphDrainedError(run.drain?.reason);
     run.pausedBy = tasks.flatMap((task) => task.interrupts);
     return tasks;
   }
-  const ended = run.plan.sendsFirst ? inWriteOrder(tasks) : tasks;
+  const ended = run.plan.order?.forWriting(tasks) ?? tasks;
   const changes = applyWrites(run.plan, run.values, ended);
   run.values.adopt(changes);
   run.step++;
@@ -126,7 +108,7 @@ function checkpointStored(run: Run): Promise<void> | undefined {
 }
 
 /** Resolves once no more than `limit` tasks are open, or the run is stopped. */
-function openTasks(run: Run, limit: number): Promise<void> {
+export function openTasks(run: Run, limit: number): Promise<void> {
   run.wakeAt = limit;
   return run.stop.until((wake) => {
     run.whenSettled = wake;

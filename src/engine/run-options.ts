@@ -48,6 +48,11 @@ export interface ThreadOptions {
 export type RunOptions<Context = undefined> = ThreadOptions & {
   /** Aborting it stops the run at once; only what is being stored at that moment is waited for. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Aborting it stops the run, and each of its subgraphs, before the next super-step, with all of it stored: a GraphDrainedError, unless
+   * nothing is left to run. Nodes that are running end; they can see it as `runtime.drainRequested`.
+   */
+  readonly drain?: AbortSignal | undefined;
   /** How many super-steps may run, an integer of at least 1. Default 25. */
   readonly stepLimit?: number | undefined;
   /** How many tasks of a super-step may run at the same time, an integer of at least 1. Default: all. */
@@ -87,14 +92,15 @@ export function checkInput(input: unknown, saver: Saver | undefined): void {
 
 /** @throws InvalidConfigError */
 export function checkRun(options: RunOptions<unknown> | undefined, saver: Saver | undefined): void {
-  const { signal } = options ?? {};
   for (const option of ['stepLimit', 'maxConcurrency'] as const) {
     const limit = options?.[option];
     if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
       throw new InvalidConfigError('CONFIG_INVALID', `${option} is ${String(limit)}: give an integer of at least 1.`);
   }
-  if (signal !== undefined && typeof signal.addEventListener !== 'function') {
-    throw new InvalidConfigError('CONFIG_INVALID', `signal is ${describeValue(signal)}: give an AbortSignal.`);
+  for (const option of ['signal', 'drain'] as const) {
+    const signal = options?.[option];
+    if (signal !== undefined && typeof signal.addEventListener !== 'function')
+      throw new InvalidConfigError('CONFIG_INVALID', `${option} is ${describeValue(signal)}: give an AbortSignal.`);
   }
   if (saver === undefined) refuseThreadOptions(options);
   else checkThread(options);
@@ -104,10 +110,9 @@ export function checkRun(options: RunOptions<unknown> | undefined, saver: Saver 
 export function checkThread(options: ThreadOptions | undefined): string {
   const { threadId, durability } = options ?? {};
   if (typeof threadId !== 'string' || threadId === '') {
-    const shown = threadId === '' ? 'empty' : describeValue(threadId);
     throw new InvalidConfigError(
       'CONFIG_INVALID',
-      `threadId is ${shown}: the engine has a saver, so give every run the text that names its thread.`,
+      `threadId is ${describeValue(threadId)}: give every run the text that names its thread.`,
     );
   }
   if (durability !== undefined && !DURABILITIES.includes(durability)) {

@@ -49,10 +49,12 @@ export interface RunJournal {
   readonly storing: Promise<void> | undefined;
   /** Takes the end of a super-step. `run.step` is already that of the tasks that follow, and those get their ids here. */
   commit(run: Run, step: StepEnd): void;
-  /** Takes what became of a task, or of one that now has answers. What was not planned by a checkpoint has no record. */
-  record(run: Run, task: Task): void;
-  /** Takes the error that a task ended with, which is about to stop the run. */
-  failed?(run: Run, task: Task, error: unknown): void;
+  /**
+   * Takes what became of a task, or of one that now has answers. What was not planned by a checkpoint has no record.
+   *
+   * @param failed what the task failed with, which is about to stop the run; told to a journal that wants to know of every task
+   */
+  record(run: Run, task: Task, failed?: { readonly error: unknown }): void;
   /** Stores what is left and waits for all of it. @returns what went wrong, if anything */
   close(): Promise<Error | undefined>;
 }

@@ -30,6 +30,8 @@ export interface Run extends RunInfo {
   /** How many tasks may run at the same time. */
   readonly maxConcurrency: number;
   readonly stop: StopControl;
+  /** Once it aborts no further super-step begins; absent where nobody can ask for that. */
+  readonly drain?: AbortSignal | undefined;
   readonly values: ChannelValues;
   readonly emit: (data: unknown) => void;
   /** How many super-steps the run may take. */

@@ -1,4 +1,5 @@
 /** The port behind which threads are kept: what a run tells while it goes, and what is needed to go on. */
+import type { NodePolicies } from './policies.ts';
 
 import type { Plan } from './plan.ts';
 
@@ -14,6 +15,8 @@ export interface PlannedTask {
   /** Whether it gets `input` in place of the state. */
   readonly sent: boolean;
   readonly input: unknown;
+  /** What was sent with it, in place of the node's own. */
+  readonly timeout?: NodePolicies['timeout'];
 }
 
 /** What a channel came to hold. */
@@ -21,6 +24,12 @@ export interface ChannelChange {
   readonly channel: string;
   /** `EMPTY` where it no longer holds a value. */
   readonly value: unknown;
+  /**
+   * Only from a commit, for an `incremental` channel: what was written, in order, where folding it into what the parent's channel holds
+   * gives `value`. A saver may then keep it in place of the value, and give back an `Unfolded`; where the parent's channel
+   * holds nothing it must keep the value.
+   */
+  readonly writes?: readonly unknown[];
 }
 
 /** One checkpoint, told as the difference to its parent. Nothing in it is changed once it was handed over. */
@@ -66,7 +75,7 @@ export interface TaskResult {
   readonly writes: readonly ChannelChange[];
   /** Names of nodes. */
   readonly chosen: readonly string[];
-  readonly sends: readonly { readonly node: string; readonly input: unknown }[];
+  readonly sends: readonly Omit<PlannedTask, 'sent'>[];
 }
 
 /** Which thread, and which graph in it. */
@@ -77,7 +86,7 @@ export interface ThreadKey {
 
 /** A checkpoint as a saver gives it back. */
 export interface Checkpoint extends Omit<Commit, 'changed'> {
-  /** Every channel that holds a value. */
+  /** Every channel that holds a value, some perhaps as an `Unfolded`. */
   readonly values: ReadonlyMap<string, unknown>;
   /** The latest record of each task, in any order. */
   readonly records: readonly TaskRecord[];

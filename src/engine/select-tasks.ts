@@ -21,34 +21,18 @@ export function selectTasks(run: Run, ended: readonly EndedTask[], changes: Chan
   const indices = successors(run.plan, ended, changes);
   const alone = indices.length + errands.length === 1;
   const tasks: Task[] = [];
-  if (run.plan.sendsFirst) addSent(run, errands, alone, tasks);
   for (const index of indices) {
     const node = run.plan.nodes[index];
     if (node !== undefined) tasks.push(new Task(run, node, inputOf(run, node), alone));
   }
-  if (!run.plan.sendsFirst) addSent(run, errands, alone, tasks);
-  return tasks;
-}
-
-function addSent(run: Run, errands: readonly Errand[], alone: boolean, tasks: Task[]): void {
-  for (const [place, { node, input }] of errands.entries()) {
+  for (const [place, { node, input, timeout }] of errands.entries()) {
     const task = new Task(run, node, input, alone);
     task.sent = true;
     task.place = place;
+    task.timeout = timeout;
     tasks.push(task);
   }
-}
-
-/** The tasks of a super-step in the order in which their writes are applied, whatever the order in which they started. */
-export function inWriteOrder(tasks: readonly Task[]): readonly Task[] {
-  for (let place = 1; place < tasks.length; place++)
-    if (writesAfter(tasks[place - 1] as Task, tasks[place] as Task) > 0) return tasks.toSorted(writesAfter);
-  return tasks;
-}
-
-function writesAfter(a: Task, b: Task): number {
-  if (a.sent !== b.sent) return a.sent ? 1 : -1;
-  return a.sent ? a.place - b.place : a.planNode.index - b.planNode.index;
+  return run.plan.order?.forStarting(tasks) ?? tasks;
 }
 
 /** What a node gets that was not sent anything. */
@@ -59,7 +43,7 @@ export function inputOf(run: Run, { input }: PlanNode): unknown {
 
 /** Whether a super-step is the last one, as far as channels that wait for that are concerned. */
 export function nothingFollows(plan: Plan, ended: readonly EndedTask[], changes: Changes): boolean {
-  return (plan.finishesBesideSends || errandsOf(ended).length === 0) && successors(plan, ended, changes).length === 0;
+  return (plan.order ?? !errandsOf(ended).length) && successors(plan, ended, changes).length === 0;
 }
 
 /** Indices of the nodes that edges lead to. */

@@ -5,7 +5,15 @@ import type { Run } from './run.ts';
 import type { RunSink, StepEnd } from './run-ports.ts';
 import type { Interrupt } from './saver.ts';
 import type { StopControl } from './stop-control.ts';
-import type { CheckpointEvent, StreamChunk, StreamMode, TaskEvent } from './stream-modes.ts';
+import {
+  type CheckpointEvent,
+  type CheckpointsChunk,
+  type DebugChunk,
+  type StreamChunk,
+  type StreamMode,
+  type TaskEvent,
+  type TasksChunk,
+} from './stream-modes.ts';
 import type { Task } from './task.ts';
 
 export interface SinkOptions {
@@ -18,7 +26,7 @@ export interface SinkOptions {
 export class StreamSink implements RunSink {
   readonly #stream: EventStream<StreamChunk, unknown>;
   readonly #options: SinkOptions;
-  readonly #asked: Readonly<Record<StreamMode, boolean>>;
+  readonly #asked: Readonly<Partial<Record<StreamMode, boolean>>>;
   /** Put on every chunk. */
   readonly #origin: { readonly namespace?: readonly string[] };
   /** The reader is far behind. */
@@ -29,20 +37,11 @@ export class StreamSink implements RunSink {
     options: SinkOptions,
     origin: { readonly namespace?: readonly string[] } = {},
   ) {
-    const asked = (mode: StreamMode): boolean => options.modes.includes(mode);
     this.#stream = stream;
     this.#options = options;
     this.#origin = origin;
-    this.#asked = {
-      values: asked('values'),
-      updates: asked('updates'),
-      messages: asked('messages'),
-      custom: asked('custom'),
-      interrupts: asked('interrupts'),
-      tasks: asked('tasks'),
-      checkpoints: asked('checkpoints'),
-      debug: asked('debug'),
-    };
+    // A record rather than a set: it is asked for every token.
+    this.#asked = Object.fromEntries(options.modes.map((mode) => [mode, true]));
   }
 
   /** The sink of a subgraph that runs as `node`; absent where the reader wants no subgraphs. */
@@ -92,8 +91,7 @@ export class StreamSink implements RunSink {
       values: { ...run.values.output },
       next: next.map(({ node }) => node),
     };
-    if (this.#asked.checkpoints) this.#push({ mode: 'checkpoints', data });
-    if (this.#asked.debug) this.#push({ mode: 'debug', data: { type: 'checkpoint', payload: data } });
+    this.#tell({ mode: 'checkpoints', data }, { type: 'checkpoint', payload: data });
   }
 
   /**
@@ -112,12 +110,16 @@ export class StreamSink implements RunSink {
   }
 
   get #tellsTasks(): boolean {
-    return this.#asked.tasks || this.#asked.debug;
+    return (this.#asked.tasks ?? this.#asked.debug) === true;
   }
 
   #task(data: TaskEvent): void {
-    if (this.#asked.tasks) this.#push({ mode: 'tasks', data });
-    if (this.#asked.debug) this.#push({ mode: 'debug', data: { type: 'task', payload: data } });
+    this.#tell({ mode: 'tasks', data }, { type: 'task', payload: data });
+  }
+
+  #tell(chunk: TasksChunk | CheckpointsChunk<unknown>, data: DebugChunk<unknown>['data']): void {
+    if (this.#asked[chunk.mode]) this.#push(chunk);
+    if (this.#asked.debug) this.#push({ mode: 'debug', data });
   }
 
   #push(chunk: StreamChunk): void {

@@ -39,7 +39,7 @@ export function subgraph<State, Update, Context>(
     if (place !== undefined) return runChild(plan, persistence, place, input) as Promise<State>;
     throw new InvalidConfigError(
       'CONFIG_INVALID',
-      `The subgraph of node "${runtime.node}" was called by something else than the engine: add it as a node, and run it in place.`,
+      `The subgraph "${runtime.node}" was not called by the engine: add it as a node.`,
     );
   };
   registerSubplan(run, { plan, persistence });

@@ -1,6 +1,5 @@
 /** Tasks as a checkpoint keeps them, and back. */
 import { CheckpointError } from '../base/index.ts';
-import { listNames } from './describe-value.ts';
 import type { Plan } from './plan.ts';
 import type { Run } from './run.ts';
 import type { Checkpoint, PlannedTask, TaskRecord, TaskResult } from './saver.ts';
@@ -9,7 +8,7 @@ import { subplanOf } from './subplans.ts';
 import { Task } from './task.ts';
 
 export function planned(tasks: readonly Task[]): PlannedTask[] {
-  return tasks.map(({ node, sent, input }) => ({ node, sent, input: sent ? input : undefined }));
+  return tasks.map(({ node, sent, input, timeout }) => ({ node, sent, input: sent ? input : undefined, timeout }));
 }
 
 export function recordOf({ plan }: Run, task: Task): TaskRecord {
@@ -17,7 +16,7 @@ export function recordOf({ plan }: Run, task: Task): TaskRecord {
     ? {
         writes: task.writes.map(({ slot, value }) => ({ channel: plan.channels[slot]?.name ?? '', value })),
         chosen: task.chosen.map((index) => plan.nodes[index]?.name ?? ''),
-        sends: task.errands.map(({ node, input }) => ({ node: node.name, input })),
+        sends: task.errands.map(({ node, ...sent }) => ({ node: node.name, ...sent })),
       }
     : undefined;
   return { task: task.id ?? '', done, answers: task.answers, interrupts: task.interrupts };
@@ -37,10 +36,11 @@ export function taskId({ namespace, id }: Pick<Checkpoint, 'namespace' | 'id'>, 
 export function restoreTasks(run: Run, saved: Checkpoint): Task[] {
   const records = new Map(saved.records.map((record) => [record.task, record]));
   const alone = saved.next.length === 1;
-  return saved.next.map(({ node, sent, input }, place) => {
+  return saved.next.map(({ node, sent, input, timeout }, place) => {
     const planNode = nodeNamed(run.plan, node, saved);
     const task = new Task(run, planNode, sent ? input : inputOf(run, planNode), alone);
     task.sent = sent;
+    task.timeout = timeout;
     task.restored = true;
     task.id = taskId(saved, place);
     const record = records.get(task.id);
@@ -50,7 +50,7 @@ export function restoreTasks(run: Run, saved: Checkpoint): Task[] {
   });
 }
 
-/** Questions of a subgraph are answered there, once it runs again; a node has one at a time. */
+/** A node has one question at a time; those of a subgraph, and of its error handler, are answered where they are asked again. */
 function takeAnswers(run: Run, task: Task): void {
   const answered = task.interrupts.find(({ id }) => run.answers.has(id));
   if (answered === undefined) {
@@ -97,33 +97,27 @@ function takeRecord(plan: Plan, task: Task, { done, answers, interrupts }: TaskR
   if (done === undefined) return;
   task.writes = done.writes.map(({ channel, value }) => ({ slot: slotNamed(plan, channel, saved), value }));
   task.chosen = done.chosen.map((name) => nodeNamed(plan, name, saved).index);
-  task.errands = done.sends.map(({ node, input }) => ({ node: nodeNamed(plan, node, saved), input }));
+  task.errands = done.sends.map(({ node, ...sent }) => ({ node: nodeNamed(plan, node, saved), ...sent }));
   task.complete = true;
   task.phase = 'settled';
 }
 
 function nodeNamed(plan: Plan, name: string, saved: Checkpoint): Plan['nodes'][number] {
   const node = plan.nodes[plan.indices.get(name) ?? -1];
-  if (node === undefined) throw mismatch('node', name, plan.indices.keys(), saved);
+  if (node === undefined) throw mismatch('node', name, saved);
   return node;
 }
 
 /** @throws CheckpointError `CHECKPOINT_MISMATCH` if the graph has no such channel */
 export function slotNamed(plan: Plan, name: string, saved: Checkpoint): number {
   const slot = plan.slots.get(name);
-  if (slot === undefined) throw mismatch('channel', name, plan.slots.keys(), saved);
+  if (slot === undefined) throw mismatch('channel', name, saved);
   return slot;
 }
 
-function mismatch(
-  kind: 'node' | 'channel',
-  name: string,
-  known: Iterable<string>,
-  { thread, id }: Checkpoint,
-): CheckpointError {
+function mismatch(kind: 'node' | 'channel', name: string, { thread, id }: Checkpoint): CheckpointError {
   return new CheckpointError(
     'CHECKPOINT_MISMATCH',
-    `Checkpoint ${id} of thread "${thread}" needs the ${kind} "${name}", which the graph no longer has: give it back, ` +
-      `or begin a new thread. The graph has ${listNames(known)}.`,
+    `Checkpoint ${id} of thread "${thread}" needs the ${kind} "${name}", which the graph no longer has: give it back, or begin a new thread.`,
   );
 }

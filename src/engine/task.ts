@@ -1,10 +1,10 @@
 /** One execution of a node, and what came of it. */
 import { InterruptError } from '../base/index.ts';
 import type { Changes } from './channel-values.ts';
-import type { RunInfo } from './hooks.ts';
-import { PauseSignal, changeAsker, type Asker } from './interrupt.ts';
+import { PauseSignal, asking, type Asker } from './interrupt.ts';
 import { TaskRuntime, type NodeRuntime } from './node-runtime.ts';
 import type { PlanNode } from './plan.ts';
+import type { ErrorHandler, NodePolicies } from './policies.ts';
 import type { Run } from './run.ts';
 import type { Interrupt } from './saver.ts';
 import type { ExecutableTask } from './task-executor.ts';
@@ -19,7 +19,11 @@ export interface Write {
 export interface Errand {
   readonly node: PlanNode;
   readonly input: unknown;
+  /** In place of the node's own. */
+  readonly timeout?: Timeout;
 }
+
+export type Timeout = NodePolicies['timeout'];
 
 const NONE: readonly never[] = [];
 
@@ -38,7 +42,7 @@ export class TaskWrites {
 }
 
 export class Task implements ExecutableTask, Asker {
-  readonly run: RunInfo;
+  readonly run: Run;
   readonly planNode: PlanNode;
   readonly step: number;
   readonly input: unknown;
@@ -46,6 +50,8 @@ export class Task implements ExecutableTask, Asker {
   sent = false;
   /** Its place among those that were sent something. */
   place = 0;
+  /** What was sent with it, in place of the node's own. */
+  timeout: Timeout = undefined;
   /** Whether a checkpoint left it to run. */
   restored = false;
   /** Unique in its thread and the same when the task runs again; absent where nothing is kept. */
@@ -96,19 +102,26 @@ export class Task implements ExecutableTask, Asker {
     this.#asked = 0;
     this.interrupts = NONE;
     this.paused = false;
-    const before = changeAsker(this);
-    try {
-      return this.planNode.run(this.input, this.runtime);
-    } finally {
-      changeAsker(before);
-    }
+    return asking(this, () => this.planNode.run(this.input, this.runtime));
+  }
+
+  /** Calls what stands in for the node that failed; its questions come after those of the node. */
+  handle(handler: ErrorHandler, error: unknown): unknown {
+    return asking(this, () => handler(this.input, { node: this.node, error }, this.runtime));
   }
 
   ask(question: unknown): unknown {
     if (this.id === undefined) throw notKept(this.node);
     const place = this.#asked++;
     if (place < this.answers.length) return this.answers[place];
-    this.interrupts = [{ id: `${this.id}.${place}`, node: this.node, value: question }];
+    const id = `${this.id}.${place}`;
+    const given = this.run.answers;
+    if (given.has(id)) {
+      // of the error handler of a subgraph
+      this.answers = [...this.answers, given.get(id)];
+      return given.get(id);
+    }
+    this.interrupts = [{ id, node: this.node, value: question }];
     this.paused = true;
     throw new PauseSignal(this.node);
   }
@@ -117,6 +130,6 @@ export class Task implements ExecutableTask, Asker {
 function notKept(node: string): InterruptError {
   return new InterruptError(
     'SAVER_MISSING',
-    `The node "${node}" asked a question in a run that nothing keeps: give the engine a saver and the run a threadId.`,
+    `The node "${node}" asked in a run that nothing keeps: give the engine a saver and the run a threadId.`,
   );
 }

@@ -1,10 +1,10 @@
 /** Writes into a thread from outside, as a super-step that no node ran. */
-import { InvalidConfigError } from '../base/index.ts';
 import { applyWrites, foldWrites } from './apply-writes.ts';
+import { notANode } from './breakpoints.ts';
 import type { Changes } from './channel-values.ts';
-import { listNames } from './describe-value.ts';
 import { takeResult } from './execute-task.ts';
 import { END, START, type Plan, type PlanNode } from './plan.ts';
+import { openTasks } from './run-loop.ts';
 import type { Run } from './run.ts';
 import { selectTasks } from './select-tasks.ts';
 import { carryOver } from './task-record.ts';
@@ -37,11 +37,7 @@ export async function applyUpdates(
   const alone = updates.length === 1;
   const tasks = updates.map(({ asNode }) => new Task(run, writerOf(run.plan, asNode), undefined, alone));
   for (const [place, task] of tasks.entries()) takeResult(run, task, updates[place]?.update);
-  if (run.open > 0) {
-    await run.stop.until((wake) => {
-      run.whenSettled = wake;
-    });
-  }
+  if (run.open > 0) await openTasks(run, 0);
   run.stop.throwIfStopped();
   const moves = updates.some(({ asNode }) => asNode !== undefined);
   const changes = moves ? applyWrites(run.plan, run.values, tasks) : writtenOnly(run, tasks);
@@ -66,8 +62,5 @@ function writerOf(plan: Plan, asNode: string | undefined): PlanNode {
   }
   const node = plan.nodes[plan.indices.get(asNode) ?? -1];
   if (node !== undefined) return node;
-  throw new InvalidConfigError(
-    'CONFIG_INVALID',
-    `asNode is "${asNode}", which is not a node: name one of ${listNames(plan.indices.keys())}.`,
-  );
+  throw notANode(plan, 'asNode is', asNode);
 }

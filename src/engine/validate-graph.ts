@@ -48,9 +48,10 @@ function checkJoin(graph: GraphDefinition, from: readonly string[], to: string):
 }
 
 function checkNode(graph: GraphDefinition, { name, input, triggers, ends }: NodeDefinition): void {
-  for (const end of ends ?? []) if (!isTarget(graph, end)) throw badTarget(graph, end, `The option ends of "${name}"`);
-  checkKeys(graph, typeof input === 'string' ? [input] : input, `The input of "${name}"`);
-  checkKeys(graph, triggers, `The node "${name}"`);
+  if (ends !== undefined)
+    for (const end of ends) if (!isTarget(graph, end)) throw badTarget(graph, end, `The option ends of "${name}"`);
+  if (input !== undefined) checkKeys(graph, typeof input === 'string' ? [input] : input, `The input of "${name}"`);
+  if (triggers.length > 0) checkKeys(graph, triggers, `The node "${name}"`);
 }
 
 function checkKeys(graph: GraphDefinition, names: readonly string[] | undefined, owner: string): void {
@@ -82,30 +83,33 @@ function missingNode(graph: GraphDefinition, name: string, edge: string): GraphV
 }
 
 /** @throws GraphValidationError for a node that nothing leads to */
-export function checkReachable(plan: Plan): void {
-  const reached = new Uint8Array(plan.nodes.length);
-  const ahead: PlanNode[] = [plan.start];
-  const reach = (index: number): void => {
-    const node = plan.nodes[index];
-    if (node === undefined || reached[index] === 1) return;
-    reached[index] = 1;
-    ahead.push(node);
+export function checkReachable({ nodes, channels, start }: Plan): void {
+  const ahead: PlanNode[] = [start];
+  const reached = new Uint8Array(nodes.length);
+  const reach = (indices: Iterable<number>): void => {
+    for (const index of indices) {
+      const node = nodes[index];
+      if (node === undefined || reached[index] === 1) continue;
+      reached[index] = 1;
+      ahead.push(node);
+    }
   };
-  for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
+  // Grows while it is walked.
+  for (const node of ahead) {
     for (const { open, targets } of node.routers) {
       if (open) return;
-      targets.forEach(reach);
+      reach(targets.values());
     }
-    if (!node.ends.open) node.ends.targets.forEach(reach);
-    node.targets.forEach(reach);
-    for (const { slot } of node.signals) plan.channels[slot]?.subscribers.forEach(reach);
+    if (!node.ends.open) reach(node.ends.targets.values());
+    reach(node.targets);
+    for (const { slot } of node.signals) reach(channels[slot]?.subscribers ?? []);
   }
-  const stranded = plan.nodes.filter(({ index }) => reached[index] === 0).map(({ name }) => name);
-  if (stranded.length > 0) throw nothingLeadsTo(stranded);
+  if (ahead.length > nodes.length) return;
+  throw nothingLeadsTo(nodes.filter(({ index }) => reached[index] === 0).map(({ name }) => name));
 }
 
 function nothingLeadsTo(stranded: readonly string[]): GraphValidationError {
   return new GraphValidationError(
-    `Nothing leads to ${listNames(stranded)}: add an edge to it, name it among the targets of a conditional edge or the ends of a node whose commands go there, or remove it.`,
+    `Nothing leads to ${listNames(stranded)}: add an edge to it, or name it in the targets of a conditional edge or ends of a node whose commands go there.`,
   );
 }

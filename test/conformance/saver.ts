@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   EMPTY,
   MossError,
+  Unfolded,
   type ChannelChange,
   type Checkpoint,
   type Commit,
@@ -18,6 +19,17 @@ function commit(id: string, parent: string | undefined, changed: readonly Channe
 
 const set = (channel: string, value: unknown): ChannelChange => ({ channel, value });
 
+/** What a list came to hold, with what was appended to it. */
+const append = (channel: string, value: readonly unknown[], ...writes: readonly unknown[]): ChannelChange => ({
+  channel,
+  value,
+  writes,
+});
+
+/** A list as the engine makes it. */
+const folded = (value: unknown): unknown =>
+  value instanceof Unfolded ? [...(value.base as readonly unknown[]), ...value.writes] : value;
+
 const waiting: TaskRecord = {
   task: '1.0',
   done: undefined,
@@ -26,7 +38,14 @@ const waiting: TaskRecord = {
 };
 const done: TaskRecord = {
   task: '1.0',
-  done: { writes: [set('a', 1)], chosen: ['b'], sends: [{ node: 'c', input: 2 }] },
+  done: {
+    writes: [set('a', 1)],
+    chosen: ['b'],
+    sends: [
+      { node: 'c', input: 2 },
+      { node: 'c', input: 3, timeout: { idle: 5 } },
+    ],
+  },
   answers: [],
   interrupts: [],
 };
@@ -72,6 +91,17 @@ export function runSaverSuite(name: string, make: () => Saver, except: Readonly<
       expect(valuesOf(await saver.load(KEY, '1'))).toEqual({ a: 1, b: { deep: [1] } });
     });
 
+    it('keeps the timeout that was sent with a task', async () => {
+      const saver = make();
+      const next = [
+        { node: 'n', sent: true, input: 'topic', timeout: 100 },
+        { node: 'n', sent: true, input: 'topic', timeout: { idle: 5 } },
+        { node: 'n', sent: true, input: 'topic', timeout: false as const },
+      ];
+      await saver.commit({ ...commit('1', undefined, []), next });
+      expect((await saver.load(KEY))?.next).toEqual(next);
+    });
+
     it('keeps falsy values, and forgets those of channels that were emptied', async () => {
       const saver = make();
       await saver.commit(
@@ -99,6 +129,50 @@ export function runSaverSuite(name: string, make: () => Saver, except: Readonly<
         ['2', ['a', 'b']],
         ['1', ['a']],
       ]);
+    });
+
+    it('gives back what was told as written, on every branch, also after it was set or emptied', async () => {
+      const saver = make();
+      await saver.commit(commit('1', undefined, [set('list', ['a']), set('other', 1)]));
+      await saver.commit(commit('2', '1', [append('list', ['a', ['b'], 'c'], ['b'], 'c')]));
+      await saver.commit(commit('3', '2', [append('list', ['a', ['b'], 'c', 'd'], 'd'), append('new', ['n'], 'n')]));
+      await saver.commit(commit('4', '2', [append('list', ['a', ['b'], 'c', 'x'], 'x')]));
+      await saver.commit(commit('5', '3', [set('list', ['z'])]));
+      await saver.commit(commit('6', '5', [append('list', ['z', 'y'], 'y')]));
+      await saver.commit(commit('7', '3', [set('list', EMPTY)]));
+      await saver.commit(commit('8', '7', [append('list', ['v'], 'v'), append('new', ['n', 'm'], 'm')]));
+      const read = (await listed(saver)).map(({ id, values }) => [
+        id,
+        folded(values.get('list')),
+        folded(values.get('new')),
+      ]);
+      expect(read).toEqual([
+        ['8', ['v'], ['n', 'm']],
+        ['7', undefined, ['n']],
+        ['6', ['z', 'y'], ['n']],
+        ['5', ['z'], ['n']],
+        ['4', ['a', ['b'], 'c', 'x'], undefined],
+        ['3', ['a', ['b'], 'c', 'd'], ['n']],
+        ['2', ['a', ['b'], 'c'], undefined],
+        ['1', ['a'], undefined],
+      ]);
+      expect(folded((await saver.load(KEY))?.values.get('list'))).toEqual(['v']);
+    });
+
+    it('gives back every version of a value that is long told as written, with few writes to fold', async () => {
+      const saver = make();
+      const ids = Array.from({ length: 600 }, (_, place) => String(place).padStart(12, '0'));
+      const log: number[] = [];
+      for (const [place, id] of ids.entries()) {
+        log.push(place);
+        const change = place === 0 ? set('log', [0]) : append('log', [...log], place);
+        await saver.commit(commit(id, ids[place - 1], [change]));
+      }
+      for (const place of [0, 1, 63, 64, 65, 66, 127, 128, 129, 400, 599]) {
+        const value = (await saver.load(KEY, ids[place]))?.values.get('log');
+        expect(folded(value)).toEqual(log.slice(0, place + 1));
+        expect(value instanceof Unfolded ? value.writes.length : 0).toBeLessThanOrEqual(Math.max(64, place));
+      }
     });
 
     it('gives back every checkpoint of a long thread as it was', async () => {

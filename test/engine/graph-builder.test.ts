@@ -27,7 +27,7 @@ describe('a graph is refused, naming the offender and the remedy:', () => {
     ['a name used twice', () => graph().addNode('known', () => {}), /"known" was added already.*otherwise/],
     ['START as a node', () => graph().addNode(START, () => {}), /"__start__".*otherwise/],
     ['END as a node', () => graph().addNode(END, () => {}), /"__end__".*otherwise/],
-    ['an empty name', () => graph().addNode('', () => {}), /named "".*at least one letter/],
+    ['an empty name', () => graph().addNode('', () => {}), /named an empty string.*at least one letter/],
     ['a name that is no string', () => graph().addNode(5 as never, () => {}), /named a number/],
     ['a node that is no function', () => graph().addNode('n', {} as never), /"n" is an object: give a function/],
     [

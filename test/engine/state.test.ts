@@ -82,6 +82,29 @@ describe('names that objects have anyway', () => {
     expect(Object.entries(state)).toEqual([[name, 42]]);
   });
 
+  it.each(names)('"%s" is absent until it is written, for nodes and for callers', async (name) => {
+    const seen: unknown[] = [];
+    const look = (state: Readonly<Record<string, unknown>>) => void seen.push(state[name], name in state);
+    const plan = stateGraph({ [name]: lastValue<number>(), n: lastValue(0) })
+      .addNode('whole', look)
+      .addNode('keys', look, { input: [name] })
+      .addNode('write', () => ({ [name]: 1 }))
+      .addEdge(START, 'whole')
+      .addEdge(START, 'keys')
+      .addConditionalEdges('whole', (state) => (look(state), 'write'))
+      .compile();
+    const engine = new StateGraphEngine(plan);
+    const told: boolean[] = [];
+    for await (const { data } of engine.stream({}, { modes: ['values'] })) told.push(Object.hasOwn(data, name));
+    expect(told).toEqual([false, true]);
+    expect(seen).toEqual([undefined, false, undefined, false, undefined, false]);
+    const silent = stateGraph({ [name]: lastValue<number>() })
+      .addNode('whole', look)
+      .addEdge(START, 'whole')
+      .compile();
+    expect((await new StateGraphEngine(silent).invoke({}))[name]).toBeUndefined();
+  });
+
   it.each([...names, '__proto__', ' ', 'a:b|c'])('"%s" works as a node', async (name) => {
     const plan = stateGraph({ n: lastValue(0) })
       .addNode(name, () => ({ n: 1 }))

@@ -137,3 +137,35 @@ describe('inference', () => {
     expect(wrong).toBeTypeOf('function');
   });
 });
+
+describe('a plan as a node', () => {
+  const inner = stateGraph({ rounds: lastValue(0) })
+    .addNode('count', (state) => ({ rounds: state.rounds + 1 }))
+    .addEdge(START, 'count')
+    .compile();
+
+  it('writes what it has in common with the graph', async () => {
+    const plan = graph().addNode('inner', inner).addEdge(START, 'inner').compile();
+    expect(await new StateGraphEngine(plan).invoke({ rounds: 2 })).toMatchObject({ rounds: 3 });
+  });
+
+  it('is refused by types where its keys or its context do not fit', () => {
+    const other = stateGraph({ rounds: lastValue<string>() })
+      .addNode('n', () => {})
+      .addEdge(START, 'n')
+      .compile();
+    const inContext = stateGraph({ rounds: lastValue(0) })
+      .withContext<{ readonly user: string }>()
+      .addNode('n', () => {})
+      .addEdge(START, 'n')
+      .compile();
+    // @ts-expect-error rounds is a number
+    graph().addNode('inner', other);
+    // @ts-expect-error no context is given
+    graph().addNode('inner', inContext);
+    graph().withContext<{ readonly user: string; readonly admin: boolean }>().addNode('inner', inContext);
+    graph().withContext<{ readonly user: string }>().addNode('inner', inner);
+    // @ts-expect-error neither a function nor a plan
+    expect(() => graph().addNode('inner', {})).toThrow('give a function');
+  });
+});

@@ -64,7 +64,7 @@ export function asTaskWrites(run: PregelRun, writes: readonly ChannelValue[]): T
     if (packet === undefined || target === undefined) continue;
     const { args: input, timeout } = packet;
     if (timeout !== undefined) run.sendsTimed = true;
-    errands.push({ node: target.planNode, input, timeout });
+    errands.push({ node: target.planNode, input, limit: timeout });
   }
   return new TaskWrites(taken, errands);
 }

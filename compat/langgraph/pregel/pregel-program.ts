@@ -11,6 +11,7 @@ import type { CachePolicy, RetryPolicy, TimeoutPolicy } from './policies.ts';
 import type { AnyPregel } from './pregel.ts';
 import type { PregelNode } from './pregel-node.ts';
 import { findSubgraph } from './subgraphs.ts';
+import { upstreamOrder } from './task-order.ts';
 
 /** What is done about a node that fails, dawdles or was asked the same before. */
 export interface NodePolicies {
@@ -79,7 +80,7 @@ export function compilePregel(
       names.map((name) => [name, { triggers: [...new Set(nodes[name]?.triggers)], run: neverRun }]),
     ),
   });
-  const plan: Plan = { ...compiled, finishesBesideSends: true, sendsFirst: true };
+  const plan: Plan = { ...compiled, order: upstreamOrder };
   const programs = plan.nodes.map((planNode) => programOf(plan, planNode, nodes[planNode.name] as PregelNode));
   const byName = new Map(programs.map((program) => [program.name, program]));
   const inOrder = Object.keys(nodes).flatMap((name) => byName.get(name) ?? []);

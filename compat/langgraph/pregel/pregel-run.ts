@@ -155,7 +155,7 @@ export class PregelRun implements PregelRunFields {
     if (!this.sendsTimed) return;
     this.sendsTimed = false;
     const errands = ended.flatMap((task) => task.errands as readonly TimedErrand[]);
-    for (const task of next) if (task.sent) this.frameOf(task).sentTimeout = errands[task.place]?.timeout;
+    for (const task of next) if (task.sent) this.frameOf(task).sentTimeout = errands[task.place]?.limit;
   }
 
   /** @param firstStep the step in which the input is taken */

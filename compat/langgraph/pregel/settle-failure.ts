@@ -1,5 +1,5 @@
 /** What a task comes to that failed. */
-import { PauseSignal, startTask, type TaskWrites } from '../../../src/engine/internal.ts';
+import { PauseSignal, nextTurn, startTask, type TaskWrites } from '../../../src/engine/internal.ts';
 import { ERROR, ERROR_SOURCE_NODE } from '../constants.ts';
 import { isGraphBubbleUp, isGraphDrained } from '../errors/index.ts';
 import { turns } from './turns.ts';
@@ -43,8 +43,15 @@ export async function settleFailure(frame: TaskFrame, error: unknown): Promise<T
   failures.add(error);
   // The first of several that fail at once does not keep the others from it.
   await turns(TOGETHER);
+  await othersBegun(run);
   endStep(run);
   throw error;
+}
+
+/** All tasks of a super-step start, whichever fails; the engine may have given way to the event loop between two of them. */
+async function othersBegun({ tasks, engineRun: { stop, maxConcurrency } }: PregelRun): Promise<void> {
+  if (maxConcurrency !== Infinity) return;
+  while (!stop.stopped && tasks.some(({ phase }) => phase === 'selected')) await new Promise<void>(nextTurn);
 }
 
 /** A task has failed for good: those beside it are given up at once. */

@@ -1,5 +1,6 @@
 /** The end of a run that waits. */
-import { applyWrites, inWriteOrder } from '../../../src/engine/internal.ts';
+import { applyWrites } from '../../../src/engine/internal.ts';
+import { inWriteOrder } from './task-order.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { PregelSink } from './pregel-sink.ts';
 import { asTaskWrites } from './begin-anew.ts';

@@ -21,7 +21,7 @@ export type TaskPath = readonly [kind: string, ...place: (string | number | bool
 
 /** What was sent, with how long the task may take if that was said. */
 export interface TimedErrand extends Errand {
-  readonly timeout: TimeoutPolicy | undefined;
+  readonly limit: TimeoutPolicy | undefined;
 }
 
 export class TaskFrame implements TaskScope {
@@ -168,7 +168,7 @@ export class TaskFrame implements TaskScope {
     this.writes.push([TASKS, packet]);
     const { timeout } = packet;
     if (timeout !== undefined) this.run.sendsTimed = true;
-    this.errands.push({ node: target.planNode, input: packet.args, timeout });
+    this.errands.push({ node: target.planNode, input: packet.args, limit: timeout });
   }
 
   read(select: string | readonly string[], fresh = false): unknown {

@@ -1,5 +1,6 @@
-import { EMPTY, type Channel } from '../channel.ts';
-import { findOverwrite, type Overwrite } from '../overwrite.ts';
+import type { Channel } from '../channel.ts';
+import type { Overwrite } from '../overwrite.ts';
+import { folding } from './folding.ts';
 
 /**
  * A key that grows: it takes all writes of a super-step at once, and a saver may store them in place of the whole value.
@@ -15,15 +16,5 @@ export function delta<Value, Update = Value>(
   fold: (held: Value, writes: readonly Update[]) => Value,
   init: () => Value,
 ): Channel<Value, Update | Overwrite<Value>> {
-  return {
-    sharable: true,
-    incremental: true,
-    initial: init,
-    update(held, writes) {
-      const replaced = findOverwrite(writes);
-      if (replaced !== undefined) return replaced.value;
-      // Without an overwrite among them, all writes are updates.
-      return fold(held === EMPTY ? init() : held, writes as readonly Update[]);
-    },
-  };
+  return { ...folding(fold, init), incremental: true };
 }

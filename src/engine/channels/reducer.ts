@@ -1,5 +1,6 @@
-import { EMPTY, type Channel } from '../channel.ts';
-import { findOverwrite, type Overwrite } from '../overwrite.ts';
+import type { Channel } from '../channel.ts';
+import type { Overwrite } from '../overwrite.ts';
+import { folding } from './folding.ts';
 
 /**
  * A key whose writes are folded into its value one after the other, in task order. `overwrite(value)` replaces the value.
@@ -16,16 +17,10 @@ export function reducer<Value, Update = Value>(
   fold: (held: Value, write: Update) => Value,
   init: () => Value,
 ): Channel<Value, Update | Overwrite<Value>> {
-  return {
-    sharable: true,
-    initial: init,
-    update(held, writes) {
-      const replaced = findOverwrite(writes);
-      if (replaced !== undefined) return replaced.value;
-      let value = held === EMPTY ? init() : held;
-      // Without an overwrite among them, all writes are updates.
-      for (const write of writes as readonly Update[]) value = fold(value, write);
-      return value;
-    },
+  const foldAll = (held: Value, writes: readonly Update[]): Value => {
+    let value = held;
+    for (const write of writes) value = fold(value, write);
+    return value;
   };
+  return folding(foldAll, init);
 }

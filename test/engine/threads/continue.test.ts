@@ -114,7 +114,7 @@ describe('what a thread cannot do is refused', () => {
 
   it('by names: no thread, no saver, a durability or node that does not exist', async () => {
     await expect(engine().invoke({})).rejects.toThrow('threadId is undefined');
-    await expect(engine().invoke({}, { threadId: '' })).rejects.toThrow('threadId is empty');
+    await expect(engine().invoke({}, { threadId: '' })).rejects.toThrow('threadId is an empty string');
     // @ts-expect-error no such durability
     await expect(engine().invoke({}, { threadId: 't', durability: 'never' })).rejects.toThrow('durability is "never"');
     const nowhere = { threadId: 't', interruptBefore: ['nobody'] };

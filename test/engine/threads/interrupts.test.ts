@@ -4,6 +4,7 @@ import {
   MossError,
   START,
   StateGraphEngine,
+  command,
   interrupt,
   send,
   stateGraph,
@@ -206,5 +207,86 @@ describe('an interrupt that cannot be', () => {
     await engine.invoke({}, T);
     await expect(engine.resume('yes', T)).rejects.toSatisfy(code('NOT_PAUSED'));
     await expect(new StateGraphEngine(line()).resume('yes', {})).rejects.toThrow('resume() needs a saver');
+  });
+});
+
+describe('an error handler that asks', () => {
+  function handled(again: (attempt: number) => void) {
+    const ran: string[] = [];
+    let attempt = 0;
+    const plan = stateGraph({ log: list() })
+      .addNode(
+        'work',
+        () => {
+          const first = interrupt<string>('before');
+          ran.push(`work ${++attempt}`);
+          again(attempt);
+          return { log: [first, 'worked'] };
+        },
+        {
+          retry: { maxAttempts: 2, initialInterval: 0 },
+          ends: ['rescue'],
+          errorHandler: async (_, { error }, runtime) => {
+            ran.push('handler');
+            const choice = interrupt<string>(`${String(error)}: and now?`);
+            await Promise.resolve();
+            const sure = runtime.interrupt<boolean>('sure?');
+            return command({ update: { log: [choice, String(sure)] }, goto: 'rescue' });
+          },
+        },
+      )
+      .addNode('rescue', () => ({ log: ['rescued'] }))
+      .addEdge(START, 'work')
+      .compile();
+    return { engine: new StateGraphEngine(plan, { saver: new MemorySaver() }), ran };
+  }
+
+  it('pauses the task, whose node runs and fails again before the handler gets the answer', async () => {
+    const { engine, ran } = handled((attempt) => {
+      throw new Error(`down ${attempt % 2}`);
+    });
+    await engine.invoke({}, T);
+    await engine.resume('first', T);
+    expect((await engine.state('t'))?.interrupts).toMatchObject([{ node: 'work', value: 'Error: down 0: and now?' }]);
+    expect(ran).toEqual(['work 1', 'work 2', 'handler']);
+    await engine.resume('give up', T);
+    expect((await engine.state('t'))?.interrupts).toMatchObject([{ value: 'sure?' }]);
+    expect(await engine.resume(true, T)).toEqual({ log: ['give up', 'true', 'rescued'] });
+    expect(ran).toHaveLength(9);
+  });
+
+  it('is not asked again where the node comes to an end the next time', async () => {
+    const { engine } = handled((attempt) => {
+      if (attempt < 3) throw new Error('down');
+    });
+    await engine.invoke({}, T);
+    await engine.resume('first', T);
+    expect(await engine.resume('give up', T)).toEqual({ log: ['first', 'worked'] });
+  });
+
+  it('gets the answer also for a subgraph, which goes on where it failed', async () => {
+    const ran: string[] = [];
+    const inner = stateGraph({ log: list() })
+      .addSequence([
+        ['good', () => void ran.push('good')],
+        [
+          'bad',
+          () => {
+            ran.push('bad');
+            throw new Error('down');
+          },
+        ],
+      ])
+      .addEdge(START, 'good')
+      .compile();
+    const plan = stateGraph({ log: list() })
+      .addNode('sub', inner, { errorHandler: () => ({ log: [interrupt<string>('and now?')] }) })
+      .addEdge(START, 'sub')
+      .compile();
+    const engine = new StateGraphEngine(plan, { saver: new MemorySaver() });
+    await engine.invoke({}, T);
+    expect((await engine.state('t'))?.interrupts).toMatchObject([{ node: 'sub', value: 'and now?' }]);
+    expect(await engine.resume('leave it', T)).toEqual({ log: ['leave it'] });
+    expect(ran).toEqual(['good', 'bad', 'bad']);
   });
 });

@@ -122,7 +122,7 @@ describe('a subgraph', () => {
 
   it('is refused when something else than the engine calls it', () => {
     const runtime = { node: 'x' } as Parameters<ReturnType<typeof subgraph>>[1];
-    expect(() => subgraph(plain)({}, runtime as never)).toThrow('called by something else');
+    expect(() => subgraph(plain)({}, runtime as never)).toThrow('was not called by the engine');
   });
 });
 

@@ -129,10 +129,6 @@ export class CheckpointJournal implements RunJournal {
     }
   }
 
-  failed(_run: Run, task: Task, error: unknown): void {
-    this.failedFrame(this.#run.frameOf(task), error);
-  }
-
   failedFrame(frame: TaskFrame, error: unknown): void {
     if (isGraphInterrupt(error)) {
       this.putWrites(frame.id, interruptWrites(error.interrupts ?? [], frame));
