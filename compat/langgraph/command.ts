@@ -1,6 +1,6 @@
 /** What a node returns to update the state and to say where to go, and the packets it has nodes run with. */
 import type { PendingWrite } from '@langchain/langgraph-checkpoint';
-import { COMMAND_SYMBOL, ROOT } from './constants.ts';
+import { COMMAND_SYMBOL, ROOT } from './reserved-names.ts';
 import { coerceTimeoutPolicy, type TimeoutPolicy } from './pregel/policies.ts';
 
 /** A packet as plain data. */

@@ -1,6 +1,6 @@
 /** Asking from within a node. */
 import { getConfig } from './pregel/ambient-config.ts';
-import { RESUME } from './constants.ts';
+import { RESUME } from './reserved-names.ts';
 import { namespaceHash } from './namespace-hash.ts';
 import { GraphInterrupt, GraphValueError } from './errors/index.ts';
 import type { Scratchpad } from './pregel/scratchpad.ts';

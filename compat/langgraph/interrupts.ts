@@ -1,5 +1,5 @@
 /** Questions that a run ends with, as its caller sees them. */
-import { INTERRUPT } from './constants.ts';
+import { INTERRUPT } from './reserved-names.ts';
 
 /** A question. Its answer may be given by `id`. */
 // Callers read what was asked without naming its type.

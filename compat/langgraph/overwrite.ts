@@ -1,5 +1,5 @@
 /** A write that puts a value in place of the one held, where a reducer would fold it in. */
-import { OVERWRITE } from './constants.ts';
+import { OVERWRITE } from './reserved-names.ts';
 
 /** An overwrite as plain data. */
 export interface OverwriteValue<ValueType> {

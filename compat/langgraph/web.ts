@@ -35,7 +35,7 @@ export {
   type StateGraphOptions,
   type ToStateDefinition,
 } from './graph/index.ts';
-export { COMMAND_SYMBOL, END, INTERRUPT, START } from './constants.ts';
+export { COMMAND_SYMBOL, END, INTERRUPT, START } from './reserved-names.ts';
 export { Command, CommandInstance, isCommand, type CommandParams } from './command.ts';
 export { Send, type SendOptions } from './send.ts';
 export { Overwrite, type OverwriteValue } from './overwrite.ts';

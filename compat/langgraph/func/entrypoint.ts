@@ -2,7 +2,7 @@
 import type { BaseCache, BaseCheckpointSaver, BaseStore } from '@langchain/langgraph-checkpoint';
 import { EphemeralValue } from '../channels/ephemeral-value.ts';
 import { LastValue } from '../channels/last-value.ts';
-import { END, PREVIOUS, START, TAG_HIDDEN } from '../constants.ts';
+import { END, PREVIOUS, START, TAG_HIDDEN } from '../reserved-names.ts';
 import { getConfig } from '../pregel/ambient-config.ts';
 import type { NodeWriter, TaskScope } from '../pregel/node-writer.ts';
 import { coerceTimeoutPolicy, type TimeoutPolicy } from '../pregel/policies.ts';

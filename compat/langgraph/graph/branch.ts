@@ -1,6 +1,6 @@
 /** A conditional edge: a condition, and the nodes that its answers stand for. */
 import { Runnable, RunnableLambda, _coerceToRunnable } from '@langchain/core/runnables';
-import type { END } from '../constants.ts';
+import type { END } from '../reserved-names.ts';
 import { NodeInterrupt } from '../errors/index.ts';
 import { ignoresConfig } from '../pregel/ignores-config.ts';
 import { isPromiseLike } from '../pregel/is-promise-like.ts';

@@ -1,7 +1,7 @@
 /** Compiles a StateGraph: every node, edge and condition becomes a part of a Pregel. */
 import type { All, BaseCache, BaseCheckpointSaver, BaseStore } from '@langchain/langgraph-checkpoint';
 import { EphemeralValue } from '../channels/index.ts';
-import { ROOT, START } from '../constants.ts';
+import { ROOT, START } from '../reserved-names.ts';
 import { CompiledStateGraph } from './compiled-state-graph.ts';
 import { namesIn } from './graph.ts';
 import { DEFAULT_ERROR_HANDLER_NODE, errorHandlerSpec, withDefaults } from './node-defaults.ts';

@@ -2,7 +2,7 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
 import type { Graph as DrawableGraph } from '@langchain/core/runnables/graph';
 import { EphemeralValue, type BaseChannel } from '../channels/index.ts';
-import { END, START, TAG_HIDDEN } from '../constants.ts';
+import { END, START, TAG_HIDDEN } from '../reserved-names.ts';
 import { Pregel } from '../pregel/pregel.ts';
 import { PregelNode } from '../pregel/pregel-node.ts';
 import type { PregelOptions, PregelParams } from '../pregel/pregel-options.ts';

@@ -8,7 +8,7 @@ import {
   NamedBarrierValueAfterFinish,
 } from '../channels/index.ts';
 import type { CommandInstance } from '../command.ts';
-import { END, ROOT, START, TAG_HIDDEN, type INTERRUPT } from '../constants.ts';
+import { END, ROOT, START, TAG_HIDDEN, type INTERRUPT } from '../reserved-names.ts';
 import { isInterrupted, type Interrupt } from '../interrupts.ts';
 import type { NodeBody, NodeWriter } from '../pregel/node-writer.ts';
 import { PregelNode } from '../pregel/pregel-node.ts';

@@ -1,5 +1,5 @@
 /** The type of a condition that is written apart from its graph. */
-import type { END } from '../constants.ts';
+import type { END } from '../reserved-names.ts';
 import type { Send } from '../send.ts';
 import type { LangGraphRunnableConfig } from '../pregel/runnable-config.ts';
 import type { ExtractBagContext, ExtractBagInput, ExtractBagNodes } from './schema-bag.ts';

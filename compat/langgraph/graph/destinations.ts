@@ -1,5 +1,5 @@
 /** Where a run goes next: nodes by name, and packets for nodes. */
-import { END } from '../constants.ts';
+import { END } from '../reserved-names.ts';
 import { InvalidUpdateError } from '../errors/index.ts';
 import type { TaskScope } from '../pregel/node-writer.ts';
 import { Send } from '../send.ts';

@@ -1,7 +1,7 @@
 /** A graph as LangChain draws it. */
 import type { Runnable, RunnableConfig } from '@langchain/core/runnables';
 import { Graph as DrawableGraph } from '@langchain/core/runnables/graph';
-import { END, START } from '../constants.ts';
+import { END, START } from '../reserved-names.ts';
 
 export interface DrawConfig {
   /** Whether graphs within nodes are drawn, or how many levels of them. */

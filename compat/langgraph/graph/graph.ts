@@ -2,7 +2,7 @@
 import { _coerceToRunnable, type Runnable } from '@langchain/core/runnables';
 import type { All, BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import { EphemeralValue } from '../channels/index.ts';
-import { END, START } from '../constants.ts';
+import { END, START } from '../reserved-names.ts';
 import type { LangGraphRunnableConfig } from '../pregel/runnable-config.ts';
 import type { RunnableLike } from '../state/runnable-like.ts';
 import type { StateDefinition, StateType } from '../state/index.ts';

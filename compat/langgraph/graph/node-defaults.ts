@@ -1,5 +1,5 @@
 /** Policies and error handlers of nodes: their own, or else those of the graph. */
-import { CONFIG_KEY_NODE_ERROR } from '../constants.ts';
+import { CONFIG_KEY_NODE_ERROR } from '../reserved-names.ts';
 import type { NodeError } from '../errors/index.ts';
 import type { CachePolicy } from '../pregel/policies.ts';
 import type { LangGraphRunnableConfig } from '../pregel/runnable-config.ts';

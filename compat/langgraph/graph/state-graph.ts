@@ -2,7 +2,7 @@
 import { Runnable, _coerceToRunnable } from '@langchain/core/runnables';
 import type { InteropZodObject } from '@langchain/core/utils/types';
 import type { BaseChannel } from '../channels/index.ts';
-import { END, START } from '../constants.ts';
+import { END, START } from '../reserved-names.ts';
 import { StateGraphInputError } from '../errors/index.ts';
 import { coerceTimeoutPolicy } from '../pregel/policies.ts';
 import { RunnableCallable } from '../runnable-callable.ts';

@@ -1,6 +1,6 @@
 /** Writes to the state what a node returned: an update, a command, or a list with commands among its items. */
 import { Command, isCommand } from '../command.ts';
-import { ROOT } from '../constants.ts';
+import { ROOT } from '../reserved-names.ts';
 import { InvalidUpdateError } from '../errors/index.ts';
 import { isPromiseLike } from '../pregel/is-promise-like.ts';
 import type { NodeWriter, TaskScope } from '../pregel/node-writer.ts';

@@ -1,5 +1,5 @@
 /** Whether the nodes and edges of a builder hang together. */
-import { END, START } from '../constants.ts';
+import { END, START } from '../reserved-names.ts';
 import { UnreachableNodeError } from '../errors/index.ts';
 
 interface Validated {

@@ -1,7 +1,7 @@
 import { coerceMessageLikeToMessage, type BaseMessage, type BaseMessageLike } from '@langchain/core/messages';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
-import { CONFIG_KEY_READ, CONFIG_KEY_SEND } from '../constants.ts';
+import { CONFIG_KEY_READ, CONFIG_KEY_SEND } from '../reserved-names.ts';
 
 /** Metadata that a run takes from its configurable. */
 const FROM_CONFIGURABLE = [

@@ -2,7 +2,7 @@
 import { applyWrites, selectTasks, Task, TaskWrites, type Write } from '../../../src/engine/internal.ts';
 import type { Changes } from '../../../src/engine/internal.ts';
 import { isCommand } from '../command.ts';
-import { TASKS } from '../constants.ts';
+import { TASKS } from '../reserved-names.ts';
 import { EmptyInputError } from '../errors/index.ts';
 import type { SendInterface } from '../send.ts';
 import { commandWrites, inputWrites } from './run-input.ts';

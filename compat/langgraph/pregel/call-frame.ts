@@ -1,6 +1,6 @@
 /** A call of `task()`: a task within a task. */
 import { Task } from '../../../src/engine/internal.ts';
-import { PUSH, RETURN } from '../constants.ts';
+import { PUSH, RETURN } from '../reserved-names.ts';
 import type { CallOptions } from './call-task.ts';
 import type { RetryPolicy } from './policies.ts';
 import type { NodeProgram } from './pregel-program.ts';

@@ -1,5 +1,5 @@
 /** Calls of `task()` within the tasks of a run: each runs once, whatever becomes of the task that made it. */
-import { ERROR, RETURN } from '../constants.ts';
+import { ERROR, RETURN } from '../reserved-names.ts';
 import { isGraphBubbleUp } from '../errors/index.ts';
 import { CallFrame } from './call-frame.ts';
 import type { CallTask } from './call-task.ts';

@@ -1,7 +1,7 @@
 /** What callers see of a run: its state, and what tasks made of it. Pure. */
 import { EMPTY } from '../../../src/engine/index.ts';
 import { readable, type ChannelValues } from '../../../src/engine/internal.ts';
-import { ERROR, INTERRUPT, RETURN } from '../constants.ts';
+import { ERROR, INTERRUPT, RETURN } from '../reserved-names.ts';
 import type { PregelProgram } from './pregel-program.ts';
 import type { ChannelValue } from './task-frame.ts';
 

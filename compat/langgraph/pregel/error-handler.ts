@@ -1,6 +1,6 @@
 /** The node that runs in place of one that has failed for good: in the same super-step, as a task of its own. */
 import { Task } from '../../../src/engine/internal.ts';
-import { CONFIG_KEY_NODE_ERROR, PUSH } from '../constants.ts';
+import { CONFIG_KEY_NODE_ERROR, PUSH } from '../reserved-names.ts';
 import { NodeError } from '../errors/index.ts';
 import type { CachePolicy, TimeoutPolicy } from './policies.ts';
 import type { NodeProgram } from './pregel-program.ts';

@@ -2,7 +2,7 @@
 import type { BaseCache, PendingWrite } from '@langchain/langgraph-checkpoint';
 import { sha256 } from '@langchain/core/utils/hash';
 import type { Task } from '../../../src/engine/internal.ts';
-import { CACHE_NS_WRITES } from '../constants.ts';
+import { CACHE_NS_WRITES } from '../reserved-names.ts';
 import { turns } from './turns.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { ChannelValue, TaskFrame } from './task-frame.ts';

@@ -4,7 +4,7 @@ import { EMPTY } from '../../../src/engine/index.ts';
 import { compileProgram, readable, type ChannelValues, type PlanNode } from '../../../src/engine/internal.ts';
 import type { BaseChannel } from '../channels/base-channel.ts';
 import { ruleOf, type ChannelRule } from '../channels/channel-rule.ts';
-import { TAG_HIDDEN, TASKS } from '../constants.ts';
+import { TAG_HIDDEN, TASKS } from '../reserved-names.ts';
 import { lagOf } from './held-ends.ts';
 import type { NodeBody, NodeWriter } from './node-writer.ts';
 import type { CachePolicy, RetryPolicy, TimeoutPolicy } from './policies.ts';

@@ -1,7 +1,7 @@
 /** Tells of a run in the chunks that its readers asked for. */
 import type { Interrupt as EngineInterrupt } from '../../../src/engine/index.ts';
 import type { Run, RunSink, StepEnd, StopControl, Task, TaskOutcome } from '../../../src/engine/internal.ts';
-import { ERROR, INTERRUPT } from '../constants.ts';
+import { ERROR, INTERRUPT } from '../reserved-names.ts';
 import type { Interrupt } from '../interrupts.ts';
 import { readChannels, resultOf, updatesOf, writesAny } from './channel-output.ts';
 import { settleTask } from './settled-task.ts';

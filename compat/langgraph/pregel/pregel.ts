@@ -14,7 +14,7 @@ import { StopControl } from '../../../src/engine/internal.ts';
 import type { BaseChannel } from '../channels/base-channel.ts';
 import { Topic } from '../channels/topic.ts';
 import type { CommandInstance } from '../command.ts';
-import { INTERRUPT, TASKS } from '../constants.ts';
+import { INTERRUPT, TASKS } from '../reserved-names.ts';
 import { isInterrupted } from '../interrupts.ts';
 import type { GraphRunStream } from '../stream/graph-run-stream.ts';
 import type { InferExtensions, StreamTransformer } from '../stream/protocol-event.ts';

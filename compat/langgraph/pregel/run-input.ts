@@ -1,6 +1,6 @@
 /** What a run is given, as writes to channels. Pure. */
 import { Command } from '../command.ts';
-import { NULL_TASK_ID, RESUME, TASKS } from '../constants.ts';
+import { NULL_TASK_ID, RESUME, TASKS } from '../reserved-names.ts';
 import { InvalidUpdateError } from '../errors/index.ts';
 import { _isSend } from '../send.ts';
 import type { Keys } from './run-settings.ts';

@@ -1,6 +1,6 @@
 /** What a task comes to that failed. */
 import { PauseSignal, nextTurn, startTask, type TaskWrites } from '../../../src/engine/internal.ts';
-import { ERROR, ERROR_SOURCE_NODE } from '../constants.ts';
+import { ERROR, ERROR_SOURCE_NODE } from '../reserved-names.ts';
 import { isGraphBubbleUp, isGraphDrained } from '../errors/index.ts';
 import { turns } from './turns.ts';
 import { describeError } from './describe-error.ts';

@@ -1,5 +1,5 @@
 /** The config that a node gets. */
-import { TASKS } from '../constants.ts';
+import { TASKS } from '../reserved-names.ts';
 import type { Send } from '../send.ts';
 import type { LangGraphRunnableConfig } from './runnable-config.ts';
 import type { TaskFrame } from './task-frame.ts';

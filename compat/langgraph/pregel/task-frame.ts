@@ -2,7 +2,7 @@
 import type { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import { EMPTY } from '../../../src/engine/index.ts';
 import { TaskWrites, readable, type Errand, type Task, type Write } from '../../../src/engine/internal.ts';
-import { CONFIG_KEY_RESUMING, NO_WRITES, PULL, PUSH, TASKS } from '../constants.ts';
+import { CONFIG_KEY_RESUMING, NO_WRITES, PULL, PUSH, TASKS } from '../reserved-names.ts';
 import { InvalidUpdateError } from '../errors/index.ts';
 import type { Send } from '../send.ts';
 import type { Interrupt } from '../interrupts.ts';

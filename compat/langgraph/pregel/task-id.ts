@@ -1,6 +1,6 @@
 /** Names tasks so that the same task has the same id in every attempt at its super-step, by LangGraph's own recipe. */
 import { nameId } from './name-id.ts';
-import { PULL, PUSH } from '../constants.ts';
+import { PULL, PUSH } from '../reserved-names.ts';
 import type { TaskFrame } from './task-frame.ts';
 
 export function taskIdOf({ run, task, name, trigger }: TaskFrame): string {

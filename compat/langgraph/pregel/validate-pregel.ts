@@ -1,5 +1,5 @@
 /** Refuses a Pregel whose parts do not fit together. */
-import { INTERRUPT } from '../constants.ts';
+import { INTERRUPT } from '../reserved-names.ts';
 import { PregelNode } from './pregel-node.ts';
 
 export class GraphValidationError extends Error {

@@ -1,30 +1,28 @@
 /** The part of the state's names that the door gives out. */
 export {
   Annotation,
-  DeltaValue,
-  ReducedValue,
-  StateSchema,
-  UntrackedValue,
+  type AnnotationRoot,
+  type NodeType,
+  type SingleReducer,
+  type StateDefinition,
+  type StateType,
+  type UpdateType,
+} from './annotation.ts';
+export { DeltaValue, type DeltaValueInit } from './delta-value.ts';
+export { ReducedValue, type ReducedValueInit } from './reduced-value.ts';
+export {
   getJsonSchemaFromSchema,
   getSchemaDefaultGetter,
   isSerializableSchema,
   isStandardSchema,
-} from './index.ts';
+} from './standard-schema.ts';
+export { StateSchema, type AnyStateSchema } from './state-schema.ts';
 export type {
-  AnnotationRoot,
-  AnyStateSchema,
-  DeltaValueInit,
   InferStateSchemaUpdate,
   InferStateSchemaValue,
-  NodeType,
-  ReducedValueInit,
-  SingleReducer,
-  StateDefinition,
   StateSchemaField,
   StateSchemaFieldToChannel,
   StateSchemaFields,
   StateSchemaFieldsToStateDefinition,
-  StateType,
-  UntrackedValueInit,
-  UpdateType,
-} from './index.ts';
+} from './state-schema-inference.ts';
+export { UntrackedValue, type UntrackedValueInit } from './untracked-value.ts';

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { OVERWRITE } from '../constants.ts';
+import { OVERWRITE } from '../reserved-names.ts';
 import { _getOverwriteValue } from '../overwrite.ts';
 import { DeltaValue } from './delta-value.ts';
 import { ReducedValue } from './reduced-value.ts';

@@ -1,5 +1,6 @@
 /** What the handlers of mode `messages` remember: the runs they follow, and the messages that were seen. */
 import { type BaseMessage, isBaseMessage, isToolMessage } from '@langchain/core/messages';
+import { TAG_HIDDEN, TAG_NOSTREAM } from '../reserved-names.ts';
 
 export type Metadata = Record<string, unknown>;
 
@@ -32,12 +33,12 @@ export function messageRun(
 
 /** Whether a model's run is kept out of mode `messages` by its tags. */
 export function isUnstreamed(tags: string[] | undefined): boolean {
-  return tags !== undefined && (tags.includes('langsmith:nostream') || tags.includes('nostream'));
+  return tags !== undefined && (tags.includes(TAG_NOSTREAM) || tags.includes('nostream'));
 }
 
 /** Whether a run is a node's own, and not of something within it or of the machinery around it. */
 export function isNodeRun(metadata: Metadata, tags: string[] | undefined, name: string | undefined): boolean {
-  return name === metadata['langgraph_node'] && (tags === undefined || !tags.includes('langsmith:hidden'));
+  return name === metadata['langgraph_node'] && (tags === undefined || !tags.includes(TAG_HIDDEN));
 }
 
 /** Gives a message the id of its run where it has none, so that all chunks of a message have the same. */

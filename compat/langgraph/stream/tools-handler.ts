@@ -1,5 +1,6 @@
 /** Feeds mode `tools`: when tools start, what they yield meanwhile, and how they end. */
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
+import { TAG_HIDDEN } from '../reserved-names.ts';
 
 interface ToolEventOf<Event extends string> {
   event: Event;
@@ -47,7 +48,7 @@ export class StreamToolsHandler extends BaseCallbackHandler {
     name?: string,
     toolCallId?: string,
   ): void {
-    if (metadata === undefined || metadata === null || tags?.includes('langsmith:hidden') === true) return;
+    if (metadata === undefined || metadata === null || tags?.includes(TAG_HIDDEN) === true) return;
     const at = metadata['langgraph_checkpoint_ns'];
     const namespace = typeof at === 'string' ? at.split('|') : [];
     const run = { namespace, toolCallId, name: name ?? 'unknown' };

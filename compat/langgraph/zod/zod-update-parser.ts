@@ -6,7 +6,7 @@ import {
   type InteropZodObject,
   type InteropZodType,
 } from '@langchain/core/utils/types';
-import { OVERWRITE } from '../constants.ts';
+import { OVERWRITE } from '../reserved-names.ts';
 import { _getOverwriteValue } from '../overwrite.ts';
 import type { SchemaMetaRegistry } from './schema-meta-registry.ts';
 

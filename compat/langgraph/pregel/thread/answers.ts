@@ -1,5 +1,5 @@
 /** Whose question an answer is for. */
-import { RESUME } from '../../constants.ts';
+import { RESUME } from '../../reserved-names.ts';
 import { namespaceHash } from '../../namespace-hash.ts';
 import type { AskingTask } from '../scratchpad.ts';
 import type { PendingWrite } from './thread-point.ts';

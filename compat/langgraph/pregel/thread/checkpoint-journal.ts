@@ -2,7 +2,7 @@
 import { WRITES_IDX_MAP, type BaseCheckpointSaver, type CheckpointMetadata } from '@langchain/langgraph-checkpoint';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import type { Run, RunJournal, StepEnd, StopControl, Task } from '../../../../src/engine/internal.ts';
-import { ERROR, INTERRUPT, NULL_TASK_ID, RESUME, TASKS } from '../../constants.ts';
+import { ERROR, INTERRUPT, NULL_TASK_ID, RESUME, TASKS } from '../../reserved-names.ts';
 import { isGraphBubbleUp, isGraphDrained, isGraphInterrupt } from '../../errors/index.ts';
 import type { Interrupt } from '../../interrupts.ts';
 import type { SendInterface } from '../../send.ts';

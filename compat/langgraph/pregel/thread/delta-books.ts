@@ -15,7 +15,7 @@ import {
   isSnapshotDue,
   type DeltaCountersByChannel,
 } from '../../channels/delta-snapshots.ts';
-import { NULL_TASK_ID } from '../../constants.ts';
+import { NULL_TASK_ID } from '../../reserved-names.ts';
 import { _isOverwriteValue as isOverwrite } from '../../overwrite.ts';
 import type { ChannelValue } from '../task-frame.ts';
 import type { PendingWrite, ThreadPoint } from './thread-point.ts';

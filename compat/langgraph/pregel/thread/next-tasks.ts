@@ -1,7 +1,7 @@
 /** Which tasks a checkpoint leaves to run, as its versions tell. */
 import { EMPTY } from '../../../../src/engine/index.ts';
 import { readable, type Changes } from '../../../../src/engine/internal.ts';
-import { PULL, PUSH } from '../../constants.ts';
+import { PULL, PUSH } from '../../reserved-names.ts';
 import { _isSendInterface } from '../../send.ts';
 import type { TimeoutPolicy } from '../policies.ts';
 import type { NodeProgram } from '../pregel-program.ts';

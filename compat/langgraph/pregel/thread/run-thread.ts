@@ -3,7 +3,7 @@ import { Task, type Changes } from '../../../../src/engine/internal.ts';
 import type { BaseCheckpointSaver, CheckpointTuple } from '@langchain/langgraph-checkpoint';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { isCommand, type Command } from '../../command.ts';
-import { ERROR, ERROR_SOURCE_NODE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME } from '../../constants.ts';
+import { ERROR, ERROR_SOURCE_NODE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME } from '../../reserved-names.ts';
 import { EmptyInputError } from '../../errors/index.ts';
 import { describeError } from '../describe-error.ts';
 import { handlerOf, joinStep } from '../error-handler.ts';

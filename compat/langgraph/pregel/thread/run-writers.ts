@@ -2,7 +2,7 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { EMPTY } from '../../../../src/engine/index.ts';
 import { readable } from '../../../../src/engine/internal.ts';
-import { TASKS } from '../../constants.ts';
+import { TASKS } from '../../reserved-names.ts';
 import { InvalidUpdateError } from '../../errors/index.ts';
 import type { Send } from '../../send.ts';
 import { runWithin } from '../ambient-config.ts';

@@ -1,7 +1,7 @@
 /** A checkpoint as callers see it. */
 import type { RunnableConfig } from '@langchain/core/runnables';
 import type { BaseCheckpointSaver, CheckpointMetadata, CheckpointTuple } from '@langchain/langgraph-checkpoint';
-import { ERROR, INPUT, INTERRUPT } from '../../constants.ts';
+import { ERROR, INPUT, INTERRUPT } from '../../reserved-names.ts';
 import { readChannels } from '../channel-output.ts';
 import type { PregelTaskDescription, StateSnapshot } from '../pregel-options.ts';
 import { nextTasks, type NextTask } from './next-tasks.ts';

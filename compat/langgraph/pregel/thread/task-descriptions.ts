@@ -1,5 +1,5 @@
 /** What callers are told of the tasks that a checkpoint left to run. Pure. */
-import { ERROR, INTERRUPT, RETURN } from '../../constants.ts';
+import { ERROR, INTERRUPT, RETURN } from '../../reserved-names.ts';
 import type { Interrupt } from '../../interrupts.ts';
 import { resultOf } from '../channel-output.ts';
 import type { PregelTaskDescription } from '../pregel-options.ts';

@@ -16,7 +16,7 @@ import {
   type Changes,
   type EndedTask,
 } from '../../../../src/engine/internal.ts';
-import { NULL_TASK_ID, PREVIOUS, TASKS } from '../../constants.ts';
+import { NULL_TASK_ID, PREVIOUS, TASKS } from '../../reserved-names.ts';
 import type { SendInterface } from '../../send.ts';
 import type { PregelProgram } from '../pregel-program.ts';
 import type { ChannelValue, TaskPath } from '../task-frame.ts';

@@ -1,5 +1,5 @@
 /** Keeps what is never stored out of what is. */
-import { TASKS } from '../../constants.ts';
+import { TASKS } from '../../reserved-names.ts';
 import { Send, _isSend } from '../../send.ts';
 import type { PregelProgram } from '../pregel-program.ts';
 import type { ChannelValue } from '../task-frame.ts';

@@ -8,7 +8,7 @@ import {
   type CheckpointMetadata,
   type CheckpointTuple,
 } from '@langchain/langgraph-checkpoint';
-import { END, INPUT, INTERRUPT, PUSH } from '../../constants.ts';
+import { COPY, END, INPUT, INTERRUPT, PUSH } from '../../reserved-names.ts';
 import { InvalidUpdateError } from '../../errors/index.ts';
 import { inputWrites } from '../run-input.ts';
 import type { ChannelValue } from '../task-frame.ts';
@@ -66,11 +66,11 @@ export async function applySuperstep(
     single('Cannot apply multiple updates when clearing state');
     return endThread(place);
   }
-  if (asNode === '__copy__') {
+  if (asNode === COPY) {
     single('Cannot copy checkpoint with multiple updates');
     return copyThread(place, values);
   }
-  if (asNode === '__input__') {
+  if (asNode === INPUT) {
     single('Cannot apply multiple updates when updating as input');
     return takeInput(place, values);
   }

@@ -2,7 +2,7 @@ import * as oracle from '@langchain/langgraph/web';
 import { HumanMessage } from '@langchain/core/messages';
 import { describe, expect, it } from 'vitest';
 import * as command from '../../../../compat/langgraph/command.ts';
-import { COMMAND_SYMBOL } from '../../../../compat/langgraph/constants.ts';
+import { COMMAND_SYMBOL } from '../../../../compat/langgraph/reserved-names.ts';
 import { outcomeOf, plain } from './outcome.ts';
 
 type Library = Pick<typeof command, 'Command' | 'Send' | 'CommandInstance' | 'isCommand'>;

@@ -3,7 +3,7 @@ import { RunnableLambda } from '@langchain/core/runnables';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { Command, type CommandInstance } from '../../../../compat/langgraph/command.ts';
-import { END, START } from '../../../../compat/langgraph/constants.ts';
+import { END, START } from '../../../../compat/langgraph/reserved-names.ts';
 import {
   MessageGraph,
   StateGraph,
