@@ -52,6 +52,8 @@ export class PregelRun implements PregelRunFields {
   readonly nested: boolean;
   readonly saver: BaseCheckpointSaver | undefined;
   readonly manager: CallbackManagerForChainRun | undefined;
+  /** Whether one of its handlers is LangSmith's. */
+  readonly isInLangSmith: boolean;
   readonly retryPolicy: RetryPolicy | undefined;
   readonly recursionLimit: number;
   readonly outputKeys: string | readonly string[];
@@ -79,6 +81,7 @@ export class PregelRun implements PregelRunFields {
     this.nested = fields.nested;
     this.saver = fields.saver;
     this.manager = fields.manager;
+    this.isInLangSmith = fields.manager?.handlers.some(({ name }) => name === 'langchain_tracer') ?? false;
     this.retryPolicy = fields.retryPolicy;
     this.recursionLimit = fields.recursionLimit;
     this.outputKeys = fields.outputKeys;
@@ -180,14 +183,16 @@ export class PregelRun implements PregelRunFields {
 }
 
 /** What belongs to the call itself, and not to what it calls. */
-function withoutCallOptions(config: LangGraphRunnableConfig): LangGraphRunnableConfig {
-  // An object that keys were deleted from is slow to copy, and each task copies this one.
-  return Object.fromEntries(Object.entries(config).filter(([key]) => !OF_THE_CALL.includes(key)));
-}
-
-const OF_THE_CALL = [
+const OF_THE_CALL: ReadonlySet<string> = new Set([
   'runName', 'runId', 'callbacks', 'debug', 'streamMode', 'inputKeys', 'outputKeys', 'interruptBefore', 'interruptAfter',
-]; // prettier-ignore
+]); // prettier-ignore
+
+function withoutCallOptions(config: LangGraphRunnableConfig): LangGraphRunnableConfig {
+  const base: Record<string, unknown> = {};
+  // Not a copy that keys are deleted from: such an object is slow to copy, and each task copies this one.
+  for (const [key, value] of Object.entries(config)) if (!OF_THE_CALL.has(key)) base[key] = value;
+  return base;
+}
 
 function recursionError(limit: number): GraphRecursionError {
   return new GraphRecursionError(
