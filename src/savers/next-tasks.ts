@@ -3,6 +3,7 @@ import type { PlannedTask } from '../engine/index.ts';
 import type { CheckpointImage } from './checkpoint-v4.ts';
 import { BRANCH_PREFIX, SENDS_CHANNEL, START_CHANNEL } from './langchain-contract.ts';
 import type { StoredForm } from './stored-form.ts';
+import { sentOf, type StoredPacket } from './stored-packet.ts';
 import { uuid5 } from './uuid.ts';
 
 const PULL = '__pregel_pull';
@@ -35,7 +36,7 @@ export function nextTasks(form: StoredForm, image: CheckpointImage): PlannedTask
   for (const node of nodes) {
     if (triggerOf(form, image, node) !== undefined) tasks.push({ node, sent: false, input: undefined });
   }
-  return [...tasks, ...sendsOf(image).map(({ node, args }) => ({ node, sent: true, input: args }))];
+  return [...tasks, ...sendsOf(image).map((packet) => ({ ...sentOf(packet), sent: true }))];
 }
 
 /** The tasks with their ids. */
@@ -85,14 +86,9 @@ export function triggerOf(form: StoredForm, image: CheckpointImage, node: string
     .find((channel) => image.isNewTo(node, channel) && form.isReadable(channel, image.values.get(channel)));
 }
 
-interface Packet {
-  readonly node: string;
-  readonly args: unknown;
-}
-
-export function sendsOf({ values }: CheckpointImage): readonly Packet[] {
+export function sendsOf({ values }: CheckpointImage): readonly StoredPacket[] {
   const sends = values.get(SENDS_CHANNEL);
-  return Array.isArray(sends) ? (sends as Packet[]) : [];
+  return Array.isArray(sends) ? (sends as StoredPacket[]) : [];
 }
 
 function taskId({ namespace, checkpoint, step }: TaskPlace, node: string, path: readonly unknown[]): string {

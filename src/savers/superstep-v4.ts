@@ -12,6 +12,7 @@ import {
 } from './langchain-contract.ts';
 import { nextTasks, sendsOf, triggerOf, type StoredTask } from './next-tasks.ts';
 import type { StoredForm } from './stored-form.ts';
+import { storedPacket } from './stored-packet.ts';
 import { targetsOf } from './writes-v4.ts';
 
 export interface Superstep {
@@ -119,10 +120,7 @@ function settle(image: CheckpointImage, step: Superstep, { version, consumed }: 
   const sends = commit.next.filter(({ sent }) => sent);
   const earlier = sendsOf(image).length;
   if (sends.length !== earlier || (moves && sends.length > 0)) image.bump(SENDS_CHANNEL, version);
-  image.values.set(
-    SENDS_CHANNEL,
-    sends.map(({ node, input }) => ({ lg_name: 'Send', node, args: input })),
-  );
+  image.values.set(SENDS_CHANNEL, sends.map(storedPacket));
   return image;
 }
 

@@ -15,6 +15,7 @@ import {
 } from './langchain-contract.ts';
 import type { StoredTask } from './next-tasks.ts';
 import type { StoredForm } from './stored-form.ts';
+import { sentOf, storedPacket, type StoredPacket } from './stored-packet.ts';
 
 /** Of a task that ended, asks or failed, or of a subgraph that waits no longer: as one that asks nothing. */
 export function writesOf(form: StoredForm, { node, done, answers, interrupts, failed }: TaskReport): StoredWrite[] {
@@ -36,7 +37,7 @@ function resultWrites(form: StoredForm, node: string, { writes, chosen, sends }:
     ...targets.map((target): StoredWrite => [BRANCH_PREFIX + target, null]),
     ...stored.filter(([channel]) => !form.isVisible(channel)),
     ...chosen.map((name): StoredWrite => [BRANCH_PREFIX + name, node]),
-    ...sends.map(({ node: to, input }): StoredWrite => [SENDS_CHANNEL, { lg_name: 'Send', node: to, args: input }]),
+    ...sends.map((sent): StoredWrite => [SENDS_CHANNEL, storedPacket(sent)]),
   ];
   return all.length === 0 ? [[NO_WRITES_CHANNEL, null]] : all;
 }
@@ -96,13 +97,11 @@ function resultOf(form: StoredForm, node: string, stored: readonly PendingWrite[
   const targets = targetsOf(form, node);
   const writes: ChannelChange[] = [];
   const chosen: string[] = [];
-  const sends: { node: string; input: unknown }[] = [];
+  const sends: TaskResult['sends'][number][] = [];
   for (const [, channel, value] of stored) {
     if (channel === NO_WRITES_CHANNEL) continue;
-    if (channel === SENDS_CHANNEL) {
-      const { node: to, args } = value as { readonly node: string; readonly args: unknown };
-      sends.push({ node: to, input: args });
-    } else if (form.isBranch(channel)) {
+    if (channel === SENDS_CHANNEL) sends.push(sentOf(value as StoredPacket));
+    else if (form.isBranch(channel)) {
       const to = channel.slice(BRANCH_PREFIX.length);
       // An edge writes nothing into the branch; who chooses it, a name.
       if (value !== null || !targets.includes(to)) chosen.push(to);

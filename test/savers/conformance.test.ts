@@ -14,7 +14,6 @@ function bound() {
 }
 
 runSaverSuite("LangChain's MemorySaver", bound, {
-  'keeps the timeout that was sent with a task': 'a timeout that was sent is not written yet',
   'keeps the last record of each task with its checkpoint':
     'the contract knows the tasks that a checkpoint leaves to run and no other, and keeps the answers of one that ended',
   'keeps threads and namespaces apart, and forgets a thread with all of its namespaces':
