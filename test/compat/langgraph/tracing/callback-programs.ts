@@ -10,7 +10,7 @@ import { logger, logState, pause, thread, type Loose } from '../differential/pro
 import type { Programs } from '../differential/run-program.ts';
 
 /** Notes everything a handler is told. */
-export const listener = (t: Loose, who = ''): Loose => {
+const listener = (t: Loose, who = ''): Loose => {
   const note =
     (event: string) =>
     (serialized: Loose, ...args: Loose[]): void => {
