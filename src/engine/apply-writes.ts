@@ -34,8 +34,8 @@ export function foldWrites(plan: Plan, values: HeldValues, tasks: readonly Ended
   const only = tasks.length === 1 ? tasks[0]?.writes : undefined;
   // Most super-steps are one task with one write: nothing to gather.
   const first = only?.[0];
-  if (first !== undefined && only?.length === 1) update(plan, values, changes, first.slot, [first.value]);
-  else for (const [slot, writes] of gatherWrites(plan, tasks)) update(plan, values, changes, slot, writes);
+  if (first !== undefined && only?.length === 1) update(plan, values, changes, [first.slot, [first.value]]);
+  else for (const written of gatherWrites(plan, tasks)) update(plan, values, changes, written);
   return values.fading.size === 0 ? changes : fadeRest(plan, values, changes);
 }
 
@@ -43,8 +43,7 @@ function update(
   plan: Plan,
   { held, fading }: HeldValues,
   changes: Map<number, unknown>,
-  slot: number,
-  writes: readonly unknown[],
+  [slot, writes]: readonly [slot: number, writes: readonly unknown[]],
 ): void {
   const channel = plan.channels[slot]?.channel;
   const before = fading.has(slot) ? channel?.fade?.(held[slot]) : held[slot];

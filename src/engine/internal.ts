@@ -76,7 +76,7 @@ export { startTask } from './execute-task.ts';
 export { ChannelValues, readable, type Changes } from './channel-values.ts';
 export type { TaskOutcome } from './hooks.ts';
 export { PauseSignal } from './interrupt.ts';
-export type { PlanChannel, PlanNode, TaskOrder } from './plan.ts';
+export type { PlanNode, TaskOrder } from './plan.ts';
 export { runToEnd } from './run-loop.ts';
 export type { RunBreakpoints, RunJournal, RunSink, StepEnd } from './run-ports.ts';
 export type { Run } from './run.ts';

@@ -176,7 +176,7 @@ export class LangChainRunSaver implements RunSaver {
   /** What belongs to a checkpoint is stored before it: some savers keep nothing else of it otherwise. */
   async #flush(place: Place, point: StoredPoint): Promise<void> {
     const { waiting, held } = this.#of(place.key);
-    for (const { task, writes } of writesOfReports({ form: place.form, point, waiting }, held)) {
+    for (const { task, writes } of writesOfReports({ place, point, waiting }, held)) {
       await this.#store.putWrites(place, point.id, task, writes);
     }
     if (point.loaded) noteResume(point.image);
@@ -190,7 +190,7 @@ export class LangChainRunSaver implements RunSaver {
       held.push(report);
       return;
     }
-    const { task, writes } = writesOfReport({ form: place.form, point, waiting }, report);
+    const { task, writes } = writesOfReport({ place, point, waiting }, report);
     return this.#store.putWrites(place, point.id, task, writes);
   }
 

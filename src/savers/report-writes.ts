@@ -1,12 +1,12 @@
 /** Under which task, and as which writes, a report of the engine is stored. Pure. */
+import { isDeepStrictEqual } from 'node:util';
 import type { TaskReport } from '../engine/index.ts';
 import { ERROR_CHANNEL, INTERRUPT_CHANNEL, NULL_TASK, RESUME_CHANNEL, type StoredWrite } from './langchain-contract.ts';
-import type { StoredForm } from './stored-form.ts';
-import { placeOfTask, type StoredPoint } from './stored-point.ts';
+import { placeOfTask, type Place, type StoredPoint } from './stored-point.ts';
 import { writesOf } from './writes-v4.ts';
 
 export interface ReportPlace {
-  readonly form: StoredForm;
+  readonly place: Place;
   /** The one that the tasks run on. */
   readonly point: StoredPoint;
   /** The tasks that waited for an answer when the run began, with the ids of their questions. */
@@ -18,12 +18,18 @@ export interface TaskWrites {
   readonly writes: StoredWrite[];
 }
 
-/** An answer is stored on its own, named after its question where there are several that it could be for. */
-export function writesOfReport({ form, point, waiting }: ReportPlace, report: TaskReport): TaskWrites {
+/**
+ * An answer is stored on its own, named after its question where there are several that it could be for, or where it could be taken for
+ * the answer before it. Answers of a subgraph are its error handler's, and stay with its task.
+ */
+export function writesOfReport({ place, point, waiting }: ReportPlace, report: TaskReport): TaskWrites {
   const id = point.tasks[placeOfTask(report.task)]?.id ?? '';
-  if (!isAnswer(report)) return { task: id, writes: writesOf(form, report) };
+  const isSubgraph = report.answers.length > 0 && place.isSubgraph(report.node);
+  if (isSubgraph || !isAnswer(report)) return { task: id, writes: writesOf(place.form, report, isSubgraph) };
   const { task, answers } = report;
-  if (point.loaded && waiting.size === 1) return { task: NULL_TASK, writes: [[RESUME_CHANNEL, answers.at(-1)]] };
+  if (point.loaded && waiting.size === 1 && !isRepeated(answers)) {
+    return { task: NULL_TASK, writes: [[RESUME_CHANNEL, answers.at(-1)]] };
+  }
   const question = point.loaded ? waiting.get(task) : undefined;
   return { task: question ?? id, writes: [[RESUME_CHANNEL, [...answers]]] };
 }
@@ -41,6 +47,10 @@ export function writesOfReports(place: ReportPlace, reports: readonly TaskReport
     held.set(task, failed ? [...earlier, ...writes] : writes);
   }
   return [...held].map(([task, writes]) => ({ task, writes }));
+}
+
+function isRepeated(answers: readonly unknown[]): boolean {
+  return answers.length > 1 && isDeepStrictEqual(answers.at(-1), answers.at(-2));
 }
 
 /** Whether the task is about to run with answers. */

@@ -17,10 +17,15 @@ import type { StoredTask } from './next-tasks.ts';
 import type { StoredForm } from './stored-form.ts';
 import { sentOf, storedPacket, type StoredPacket } from './stored-packet.ts';
 
-/** Of a task that ended, asks or failed, or of a subgraph that waits no longer: as one that asks nothing. */
-export function writesOf(form: StoredForm, { node, done, answers, interrupts, failed }: TaskReport): StoredWrite[] {
-  if (failed !== undefined) return [[ERROR_CHANNEL, describeError(failed.error)]];
+/**
+ * Of a task that ended, asks or failed, or of a subgraph that waits no longer: as one that asks nothing.
+ *
+ * @param keepsAnswers whether the answers of one that failed are stored nowhere else
+ */
+export function writesOf(form: StoredForm, report: TaskReport, keepsAnswers = false): StoredWrite[] {
+  const { node, done, answers, interrupts, failed } = report;
   const given: StoredWrite[] = answers.length === 0 ? [] : [[RESUME_CHANNEL, [...answers]]];
+  if (failed !== undefined) return [[ERROR_CHANNEL, describeError(failed.error)], ...(keepsAnswers ? given : [])];
   if (done !== undefined) return [...given, ...resultWrites(form, node, done)];
   const asked = interrupts.map(({ id, value }) => ({ id, value }));
   // A saver keeps one write of this channel for each task.

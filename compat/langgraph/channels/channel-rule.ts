@@ -25,7 +25,7 @@ import {
 import { Topic } from './topic.ts';
 import { UntrackedValueChannel } from './untracked-value-channel.ts';
 
-export type { ChannelRule, DeltaStorage } from './rules/rule.ts';
+export type { ChannelRule } from './rules/rule.ts';
 
 type Maker = (channel: never) => ChannelRule;
 

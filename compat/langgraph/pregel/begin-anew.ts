@@ -1,6 +1,5 @@
 /** The first super-step of a run that nothing keeps: its input, and what follows from it. */
-import { applyWrites, selectTasks, Task, TaskWrites, type Write } from '../../../src/engine/internal.ts';
-import type { Changes } from '../../../src/engine/internal.ts';
+import { applyWrites, selectTasks, Task, TaskWrites, type Changes, type Write } from '../../../src/engine/internal.ts';
 import { isCommand } from '../command.ts';
 import { TASKS } from '../reserved-names.ts';
 import { EmptyInputError } from '../errors/index.ts';
@@ -35,7 +34,7 @@ export function beginAnew(run: PregelRun, input: unknown, inputKeys: Keys): read
 }
 
 /** Applies writes that no node made. */
-export function applyInput(
+function applyInput(
   run: PregelRun,
   writes: readonly ChannelValue[],
 ): { readonly task: Task; readonly changes: Changes } {

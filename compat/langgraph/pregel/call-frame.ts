@@ -25,8 +25,8 @@ export class CallFrame extends TaskFrame {
     super(caller.run, task, programOf(caller, call));
     this.#caller = caller;
     this.#place = place;
-    const at = [caller.path, place] as const;
-    task.id = callTaskId(caller.namespace, caller.run.step, call.name, at, caller.run.checkpointId);
+    const { step, checkpointId } = caller.run;
+    task.id = callTaskId({ namespace: caller.namespace, step, checkpointId }, call.name, caller.path, place);
   }
 
   override get path(): TaskPath {

@@ -77,7 +77,7 @@ function isMultiple(value: unknown): value is { readonly $writes: unknown[] } {
 }
 
 /** Whether a task has ended well, as far as its writes tell. */
-export function isOutcome(writes: readonly ChannelValue[]): boolean {
+function isOutcome(writes: readonly ChannelValue[]): boolean {
   const first = writes[0]?.[0];
   return first !== undefined && first !== ERROR && first !== INTERRUPT;
 }

@@ -25,6 +25,7 @@ import { openRunThread, type AskedCheckpoint, type RunThread } from './thread/ru
 import { endTrace, startTrace } from './traced-node.ts';
 import type { TaskFrame } from './task-frame.ts';
 import { settlePause } from './settle-pause.ts';
+import { turns } from './turns.ts';
 
 type Config = LangGraphRunnableConfig & CallOptions;
 
@@ -99,7 +100,7 @@ async function completeConfig(
   config.metadata = { ls_integration: 'langgraph', ...config.metadata };
   if (config.context === undefined) config.configurable = (await graph['_validateContext'](config.configurable)) ?? {};
   else config.context = await graph['_validateContext'](config.context);
-  const { handlers } = graph.streamHandlers(settings.modes, stream);
+  const { handlers } = graph._streamHandlers(settings.modes, stream);
   if (handlers.length > 0) config.callbacks = withHandlers(config.callbacks, handlers);
   config.writer ??= writerTo(stream);
   config.interrupt ??= graph['userInterrupt'] ?? interrupt;
@@ -132,6 +133,9 @@ function writerTo(stream: RunStream | undefined): (chunk: unknown) => void {
   };
 }
 
+/** Turns until a graph within a task that has others beside it begins to tell: what those come to at once is told first. */
+const BEGINNING = 8;
+
 interface Prepared {
   readonly input: unknown;
   readonly config: Config;
@@ -143,7 +147,7 @@ async function runGraph(call: PregelCall, { input, config, settings, manager }: 
   const { graph, stream, stop, options } = call;
   const asked = askedFor(config);
   const run = new PregelRun({
-    program: graph.program(),
+    program: graph._program(),
     name: config.runName ?? graph.getName(),
     config,
     namespace: placeOf(graph, config),
@@ -162,6 +166,7 @@ async function runGraph(call: PregelCall, { input, config, settings, manager }: 
   run.cache = settings.cache && new NodeCache(settings.cache, run);
   try {
     stop.throwIfStopped();
+    if (sink.isWatchedBesideOthers) await turns(BEGINNING);
     const thread = settings.saver && (await openRunThread(run, settings.saver, settings, asked));
     run.engineRun = engineRun(run, { settings, sink, stop, thread });
     run.callFrom = callsOf(run, sink, thread?.journal);

@@ -29,6 +29,17 @@ export class HeldEnds {
   #held: HeldEnd[] = [];
   #turn = 0;
   #turning = false;
+  /** Tasks of the super-step that have not started: nobody is told of while there are any, however often the loop gives way. */
+  #unstarted = 0;
+
+  /** So many tasks start at once. */
+  expect(tasks: number): void {
+    this.#unstarted = tasks;
+  }
+
+  started(): void {
+    if (this.#unstarted > 0 && --this.#unstarted === 0 && this.#held.length > 0) this.#begin();
+  }
 
   /** @param lag how much later than other tasks of the super-step it is told */
   hold(tell: () => void, lag: number): void {
@@ -42,13 +53,17 @@ export class HeldEnds {
 
   #holdFor(tell: () => void, turns: number): void {
     this.#held.push({ tell, due: this.#turn + turns });
+    if (this.#unstarted === 0) this.#begin();
+  }
+
+  #begin(): void {
     if (!this.#turning) void this.#turnByTurn();
   }
 
   async #turnByTurn(): Promise<void> {
     this.#turning = true;
     while (this.#held.length > 0) {
-      await null;
+      await Promise.resolve();
       this.#turn++;
       if (this.#held.some(({ due }) => due <= this.#turn)) this.#tellUntil(this.#turn);
     }
@@ -57,6 +72,7 @@ export class HeldEnds {
 
   /** Tells all that is held. */
   flush(): void {
+    this.#unstarted = 0;
     if (this.#held.length > 0) this.#tellUntil(Infinity);
   }
 

@@ -3,7 +3,7 @@ import type { TaskExecutor } from '../../../src/engine/index.ts';
 import { PauseSignal, Task, type TaskWrites } from '../../../src/engine/internal.ts';
 import { Command } from '../command.ts';
 import { isGraphInterrupt, isParentCommand } from '../errors/index.ts';
-import { runWithin } from './ambient-config.ts';
+import { runTraced, runWithin } from './ambient-config.ts';
 import { isPromiseLike } from './is-promise-like.ts';
 import { performUnderPolicies } from './node-policies.ts';
 import type { TaskScope } from './node-writer.ts';
@@ -51,7 +51,9 @@ export function perform(frame: TaskFrame): void | Promise<void> {
 }
 
 function runNode(frame: TaskFrame): void | Promise<void> {
-  return frame.program.seeksConfig ? runWithin(frame.scope, () => runBody(frame)) : runBody(frame);
+  if (!frame.program.seeksConfig) return runBody(frame);
+  const enter = frame.run.isInLangSmith ? runTraced : runWithin;
+  return enter(frame.scope, () => runBody(frame));
 }
 
 function runBody(frame: TaskFrame): void | Promise<void> {
@@ -82,7 +84,7 @@ function writeResult(frame: TaskFrame, output: unknown, scope: TaskScope, from: 
   for (let place = from; place < writers.length; place++) {
     const written = writers[place]?.(output, scope);
     if (isPromiseLike(written))
-      return written.then(() => writeResult(frame, output, scope, place + 1)) as Promise<void>;
+      return written.then(() => writeResult(frame, output, scope, place + 1));
   }
 }
 

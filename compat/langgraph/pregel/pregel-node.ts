@@ -92,7 +92,7 @@ export class PregelNode<Input = any, Output = any> extends RunnableBinding<Input
   join(channels: string[]): PregelNode<Input, Output> {
     if (!Array.isArray(channels)) throw new Error('channels must be a list');
     const more = Object.fromEntries(channels.map((name) => [name, name]));
-    return new PregelNode<Input, Output>({ ...this.#fields(), channels: { ...this.channels, ...more } });
+    return new PregelNode<Input, Output>({ ...this.#fields(), channels: Object.assign({}, this.channels, more) });
   }
 
   /** The same node with another step at its end; what writes to channels is added to what becomes of the result. */

@@ -42,6 +42,12 @@ export class PregelSink implements RunSink {
     this.#debug = debug;
   }
 
+  /** Whether somebody reads of this run, and of tasks beside the one that it runs in. */
+  get isWatchedBesideOthers(): boolean {
+    const around = this.#run.configurable.__pregel_frame as TaskFrame | undefined;
+    return around !== undefined && !around.task.alone && this.#streams.length > 0;
+  }
+
   asks(mode: string): boolean {
     return this.#streams.some(({ modes }) => modes.has(mode));
   }
@@ -92,6 +98,8 @@ export class PregelSink implements RunSink {
         for (const task of tasks) this.taskBegins(this.#run.frameOf(task));
     if (this.#run.cache !== undefined)
       for (const task of tasks) if (task.phase === 'selected') this.#takeKnown(this.#run.frameOf(task));
+    if (tasks.length > 1 && this.#streams.length > 0 && this.#run.engineRun.maxConcurrency === Infinity)
+      this.#held.expect(tasks.filter(({ phase }) => phase === 'selected').length);
   }
 
   #takeKnown(frame: TaskFrame): void {
@@ -108,7 +116,9 @@ export class PregelSink implements RunSink {
     this.emit('tasks', { id, name, input, triggers, interrupts: [], ...(metadata && { metadata }) });
   }
 
-  taskStart(): void {}
+  taskStart(): void {
+    this.#held.started();
+  }
 
   taskEnd(task: Task, outcome: TaskOutcome): void {
     if (outcome.status === 'abandoned') return;

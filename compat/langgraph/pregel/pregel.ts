@@ -147,11 +147,11 @@ export class Pregel<
   override withConfig(config: LangGraphRunnableConfig & { streamTransformers?: Transformers }): any {
     const { streamTransformers = [], ...rest } = config;
     const Self = this.constructor as new (fields: object) => this;
-    return new Self({
-      ...this,
+    const bound = {
       config: mergeConfigs(this.config ?? {}, rest),
       streamTransformers: [...this.streamTransformers, ...streamTransformers],
-    });
+    };
+    return new Self(Object.assign({}, this, bound));
   }
 
   /** @throws GraphValidationError naming the first part that does not fit */
@@ -307,19 +307,23 @@ export class Pregel<
     },
     streamOptions?: Parameters<Runnable['streamEvents']>[2],
   ): IterableReadableStream<Uint8Array>;
-  override streamEvents(input: any, options: any, streamOptions?: any): any {
+  override streamEvents(
+    input: InputType | CommandType | null,
+    options: AnyOptions & { version: 'v1' | 'v2' | 'v3' },
+    streamOptions?: Parameters<Runnable['streamEvents']>[2],
+  ): any {
     if (options.version === 'v3')
       return streamTypedEvents(this as AnyPregel, input, options as CallOptions & { version: 'v3' });
     return super.streamEvents(input, { recursionLimit: this.config?.recursionLimit, ...options }, streamOptions);
   }
 
   /** What `streamEvents` of versions 1 and 2 reads: a run with the callbacks that they listen to. */
-  override async *_streamIterator(input: any, options?: AnyOptions): AsyncGenerator<any> {
+  override async *_streamIterator(input: InputType | CommandType | null, options?: AnyOptions): AsyncGenerator<any> {
     yield* await openRun(this as AnyPregel, input, options as CallOptions);
   }
 
   /** Callback handlers that feed a stream. */
-  streamHandlers(
+  _streamHandlers(
     modes: readonly string[],
     stream: RunStream | undefined,
   ): { readonly handlers: CallbackHandlerMethods[] } {
@@ -348,7 +352,7 @@ export class Pregel<
   }
 
   /** The graph as the engine runs it, compiled when it first runs. */
-  program(): PregelProgram {
+  _program(): PregelProgram {
     return (this.#program ??= compilePregel(this.nodes, this.channels));
   }
 }

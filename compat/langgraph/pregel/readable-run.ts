@@ -40,10 +40,9 @@ export class ReadableRun<Chunk> extends IterableReadableStream<Chunk> {
     return { done: true, value: undefined };
   }
 
-  // oxlint-disable-next-line typescript/no-explicit-any -- as the class it replaces declares it
-  override throw(error: any): Promise<IteratorResult<Chunk>> {
+  override throw(error: unknown): Promise<IteratorResult<Chunk>> {
     this.#leave();
-    return Promise.reject(error as Error);
+    return Promise.reject(error);
   }
 
   override async cancel(reason?: unknown): Promise<void> {

@@ -7,33 +7,34 @@ export function taskIdOf({ run, task, name, trigger }: TaskFrame): string {
   // Nothing keeps the run, so no other attempt will ask for the same id.
   if (run.saver === undefined) return crypto.randomUUID();
   return task.sent
-    ? sentTaskId(run.namespace, run.step, name, task.place, run.checkpointId)
-    : pulledTaskId(run.namespace, run.step, name, trigger, run.checkpointId);
+    ? sentTaskId(run, name, task.place)
+    : pulledTaskId(run, name, trigger);
+}
+
+/** The super-step that a task belongs to. */
+interface StepPlace {
+  readonly namespace: string;
+  readonly step: number;
+  /** The checkpoint that the super-step begins at. */
+  readonly checkpointId: string;
 }
 
 /** @param trigger the channel that made it run */
-export function pulledTaskId(
-  namespace: string,
-  step: number,
-  name: string,
-  trigger: string,
-  checkpointId: string,
-): string {
+export function pulledTaskId({ namespace, step, checkpointId }: StepPlace, name: string, trigger: string): string {
   return nameId(JSON.stringify([within(namespace, name), String(step), name, PULL, [trigger]]), checkpointId);
 }
 
 /** @param place among what was sent */
-export function sentTaskId(namespace: string, step: number, name: string, place: number, checkpointId: string): string {
+export function sentTaskId({ namespace, step, checkpointId }: StepPlace, name: string, place: number): string {
   return nameId(JSON.stringify([within(namespace, name), String(step), name, PUSH, String(place)]), checkpointId);
 }
 
 /** @param parentPath of the task that calls; `place` counts its calls */
 export function callTaskId(
-  namespace: string,
-  step: number,
+  { namespace, step, checkpointId }: StepPlace,
   name: string,
-  [parentPath, place]: readonly [parentPath: unknown, place: number],
-  checkpointId: string,
+  parentPath: unknown,
+  place: number,
 ): string {
   return nameId(JSON.stringify([within(namespace, name), String(step), name, PUSH, parentPath, place]), checkpointId);
 }

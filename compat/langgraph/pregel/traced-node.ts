@@ -77,7 +77,7 @@ export async function startTrace(
 }
 
 /** Callback handlers get records. */
-export function asRecord(value: unknown, key: string): Record<string, unknown> {
+function asRecord(value: unknown, key: string): Record<string, unknown> {
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
   return isRecord ? (value as Record<string, unknown>) : { [key]: value };
 }

@@ -2,7 +2,7 @@
 import { INTERRUPT } from '../reserved-names.ts';
 import { PregelNode } from './pregel-node.ts';
 
-export class GraphValidationError extends Error {
+class GraphValidationError extends Error {
   override name = 'GraphValidationError';
 }
 

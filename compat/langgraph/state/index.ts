@@ -5,14 +5,12 @@ export { DeltaValue } from './delta-value.ts';
 export type { DeltaValueInit } from './delta-value.ts';
 export { ReducedValue } from './reduced-value.ts';
 export type { ReducedValueInit } from './reduced-value.ts';
-export type { RunnableLike } from './runnable-like.ts';
 export {
   getJsonSchemaFromSchema,
   getSchemaDefaultGetter,
   isSerializableSchema,
   isStandardSchema,
 } from './standard-schema.ts';
-export type { SerializableSchema } from './standard-schema.ts';
 export { StateSchema } from './state-schema.ts';
 export type { AnyStateSchema } from './state-schema.ts';
 export type {

@@ -86,7 +86,7 @@ export class CheckpointJournal implements RunJournal {
     const { point } = this;
     const counters = this.#deltas.count(point.metadata, updated);
     const parents = (this.#run.configurable.checkpoint_map ?? {}) as Record<string, string>;
-    point.metadata = { source, step, parents } as CheckpointMetadata;
+    point.metadata = { source, step, parents };
     point.id = checkpointId(step, point.id);
     point.ts = new Date().toISOString();
     if (this.#durability === 'exit') this.#deltas.keep(point.metadata, counters);
@@ -175,7 +175,7 @@ export class CheckpointJournal implements RunJournal {
     try {
       return Promise.resolve(call());
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 

@@ -20,8 +20,6 @@ import { _isOverwriteValue as isOverwrite } from '../../overwrite.ts';
 import type { ChannelValue } from '../task-frame.ts';
 import type { PendingWrite, ThreadPoint } from './thread-point.ts';
 
-type WithCounters = CheckpointMetadata & { counters_since_delta_snapshot?: DeltaCountersByChannel };
-
 export class DeltaBooks {
   readonly #point: ThreadPoint;
   readonly #atExit: boolean;
@@ -41,7 +39,7 @@ export class DeltaBooks {
 
   /** The counters after one more super-step. */
   count(metadata: CheckpointMetadata, updated: ReadonlySet<number>): DeltaCountersByChannel {
-    const before = (metadata as WithCounters).counters_since_delta_snapshot ?? {};
+    const before = metadata.counters_since_delta_snapshot ?? {};
     const counters: DeltaCountersByChannel = {};
     for (const slot of this.#slots) {
       const name = this.#name(slot);
@@ -54,9 +52,8 @@ export class DeltaBooks {
   keep(metadata: CheckpointMetadata, counters: DeltaCountersByChannel): void {
     this.counters = counters;
     const counted = Object.entries(counters).filter(([, [updates, steps]]) => updates + steps > 0);
-    const holder = metadata as WithCounters;
-    if (counted.length > 0) holder.counters_since_delta_snapshot = Object.fromEntries(counted);
-    else delete holder.counters_since_delta_snapshot;
+    if (counted.length > 0) metadata.counters_since_delta_snapshot = Object.fromEntries(counted);
+    else delete metadata.counters_since_delta_snapshot;
   }
 
   /** Adds the whole values that are due; their counters begin anew. */

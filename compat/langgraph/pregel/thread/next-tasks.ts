@@ -35,6 +35,7 @@ export interface NextTask {
  */
 export function nextTasks(point: ThreadPoint, namespace: string, step: number, changes?: Changes): NextTask[] {
   const tasks: NextTask[] = [];
+  const at = { namespace, step, checkpointId: point.id };
   for (const [place, packet] of point.sends.entries()) {
     if (!_isSendInterface(packet)) {
       console.warn(`Ignoring invalid packet ${JSON.stringify(packet)} in pending sends.`);
@@ -46,7 +47,7 @@ export function nextTasks(point: ThreadPoint, namespace: string, step: number, c
       console.warn(`Ignoring unknown node name ${node} in pending sends.`);
       continue;
     }
-    const id = sentTaskId(namespace, step, node, place, point.id);
+    const id = sentTaskId(at, node, place);
     tasks.push({
       id,
       name: node,
@@ -62,7 +63,7 @@ export function nextTasks(point: ThreadPoint, namespace: string, step: number, c
     const trigger = triggerOf(point, program);
     if (trigger === undefined) continue;
     const { name } = program;
-    const id = pulledTaskId(namespace, step, name, trigger, point.id);
+    const id = pulledTaskId(at, name, trigger);
     tasks.push({ id, name, program, path: [PULL, name], triggers: [trigger], sent: undefined, writes: [] });
   }
   return tasks;
@@ -82,7 +83,7 @@ function triggerOf({ values, versions, seen, program }: ThreadPoint, node: NodeP
 }
 
 /** The version before the first; nothing where nothing was ever written. */
-export function nullVersion(versions: Versions): Version | undefined {
+function nullVersion(versions: Versions): Version | undefined {
   for (const version of Object.values(versions)) return typeof version === 'string' ? '' : 0;
   return undefined;
 }

@@ -42,9 +42,9 @@ export class RunThread implements CheckpointTeller {
   /** Whether a breakpoint may stop the run at its first super-step: not where it stopped the last one. */
   breaks = true;
 
-  constructor(run: PregelRun, point: ThreadPoint, journal: CheckpointJournal, asked: Asked, inputKeys: Keys) {
+  constructor(run: PregelRun, journal: CheckpointJournal, asked: Asked, inputKeys: Keys) {
     this.#run = run;
-    this.#point = point;
+    this.#point = journal.point;
     this.journal = journal;
     this.#asked = asked;
     this.#inputKeys = inputKeys;
@@ -276,7 +276,7 @@ export async function openRunThread(
     point.pending = point.pending.filter(([, channel]) => channel !== RESUME);
   const journal = new CheckpointJournal(run, point, saver, settings.durability);
   const newest = asked.id !== undefined && (await isNewest(run, saver, point, asked.id));
-  return new RunThread(run, point, journal, { ...asked, newest }, settings.inputKeys);
+  return new RunThread(run, journal, { ...asked, newest }, settings.inputKeys);
 }
 
 async function isNewest(

@@ -22,7 +22,7 @@ export interface SnapshotRequest {
 export async function snapshot(graph: AnyPregel, request: SnapshotRequest): Promise<StateSnapshot> {
   const { config, saved, saver } = request;
   if (saved === undefined) return { values: {}, next: [], config, tasks: [] };
-  const point = await ThreadPoint.at(graph.program(), saver, saved, config);
+  const point = await ThreadPoint.at(graph._program(), saver, saved, config);
   if (point.unclaimed.length > 0) point.apply([{ name: INPUT, triggers: [], writes: point.unclaimed }], false);
   const configurable = (saved.config.configurable ?? {}) as Readonly<Record<string, unknown>>;
   const namespace = (configurable.checkpoint_ns as string | undefined) ?? '';

@@ -114,19 +114,23 @@ export class ThreadPoint {
     const before = { held: this.values.held, fading: this.#fadingBy(writers) };
     const changes = ends ? applyWrites(plan, before, tasks) : onlyWritten(foldWrites(plan, before, tasks), tasks);
     this.values.adopt(changes);
-    if (ends && !versioned) this.#finish();
     const sends = writers.flatMap(({ writes }) =>
       writes.filter(([channel]) => channel === TASKS).map(([, packet]) => packet as SendInterface),
     );
     const after = ends ? sends : [...this.sends, ...sends];
     if (versioned) this.advance(writers, changes, after, sends.length > 0 || (ends && this.sends.length > 0));
+    else if (ends) this.#endAll();
     else this.sends = after;
     return changes;
   }
 
-  /** What is looked at ahead of its time counts as the end of all, as it does in LangGraph. */
-  #finish(): void {
-    const { plan } = this.program;
+  /** What is looked at ahead of its time counts as the end of all, as it does in LangGraph: nothing is left to follow from it. */
+  #endAll(): void {
+    const { plan, rules } = this.program;
+    this.sends = [];
+    for (const slot of [...this.values.fading])
+      if (!rules[slot]?.fadesByUse)
+        this.values.adopt(new Map([[slot, plan.channels[slot]?.channel.fade?.(this.values.held[slot])]]));
     for (const slot of plan.finishing) {
       const held = this.values.held[slot];
       if (held !== EMPTY) this.values.adopt(new Map([[slot, plan.channels[slot]?.channel.finish?.(held)]]));

@@ -47,7 +47,7 @@ export async function applySuperstep(
 ): Promise<RunnableConfig> {
   const config = graph.config === undefined ? startConfig : mergeConfigs(graph.config, startConfig);
   const saved = await saver.getTuple(config);
-  const point = await ThreadPoint.at(graph.program(), saver, saved, config);
+  const point = await ThreadPoint.at(graph._program(), saver, saved, config);
   const checkpoint_ns = (config.configurable?.checkpoint_ns as string | undefined) ?? '';
   const configurable = { ...config.configurable, checkpoint_ns, ...saved?.config.configurable };
   const step = saved?.metadata?.step ?? -1;
@@ -88,7 +88,7 @@ async function update(place: Place, updates: readonly StateUpdate[]): Promise<Ru
   const named = updates.map((it) => ({ ...it, asNode: writerOf(place, updates, it) }));
   const tasks = [];
   for (const { asNode, values, taskId } of named) {
-    const program = graph.program().byName.get(asNode);
+    const program = graph._program().byName.get(asNode);
     if (program === undefined) throw new InvalidUpdateError(`Node "${asNode}" does not exist`);
     if (program.writers.length === 0) throw new InvalidUpdateError(`No writers found for node "${asNode}"`);
     const runConfig = patchConfig({ ...config, store: graph.store } as RunnableConfig, {
@@ -170,7 +170,7 @@ async function copyThread(place: Place, values: unknown): Promise<RunnableConfig
   const metadata = { source: 'fork', step: step + 1, parents: saved.metadata?.parents ?? {} } as CheckpointMetadata;
   const stored = await saver.put(from, checkpoint, metadata, {});
   if (!isUpdatesByNode(values)) return withCheckpointMap(stored, saved.metadata);
-  const copied = await ThreadPoint.at(graph.program(), saver, { ...saved, checkpoint, config: stored }, stored);
+  const copied = await ThreadPoint.at(graph._program(), saver, { ...saved, checkpoint, config: stored }, stored);
   const namespace = (stored.configurable?.checkpoint_ns as string | undefined) ?? '';
   const tasks = nextTasks(copied, namespace, step + 2);
   const byNode = Map.groupBy(values, ([, asNode]) => asNode);

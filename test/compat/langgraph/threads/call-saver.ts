@@ -98,7 +98,7 @@ const withoutIds = (text: string): string => text.replace(/[0-9a-f-]{32,36}/g, '
 const keyOf = (call: Call): string => withoutIds(JSON.stringify(call));
 
 /** What of a config tells a saver where to look or to store. */
-export function placeOf({ configurable = {} }: RunnableConfig): Place {
+function placeOf({ configurable = {} }: RunnableConfig): Place {
   const { thread_id, checkpoint_ns, checkpoint_id } = configurable as Place;
   return { thread_id, checkpoint_ns, checkpoint_id };
 }

@@ -2,7 +2,7 @@
 import type { Tape } from '../differential/tape.ts';
 import { thread, type Loose } from '../differential/programs/log-state.ts';
 
-export const MODES = ['values', 'updates', 'checkpoints', 'tasks', 'debug', 'custom'];
+const MODES = ['values', 'updates', 'checkpoints', 'tasks', 'debug', 'custom'];
 
 /** Runs a graph and notes every chunk of every mode, of the graphs within it too. */
 export async function run(

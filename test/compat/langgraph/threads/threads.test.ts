@@ -9,7 +9,7 @@ const [oracle, ours] = await Promise.all([load('oracle'), load('ours')]);
 for (const [group, programs] of Object.entries(threadPrograms)) {
   describe(`threads, ${group}: as the oracle`, () => {
     for (const [name, program] of Object.entries(programs)) {
-      it(name, async () => {
+      it(`${name}`, async () => {
         const expected = await runProgram(program, oracle);
         expect(differences(expected, await runProgram(program, ours))).toEqual([]);
       });
