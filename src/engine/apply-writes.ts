@@ -85,7 +85,8 @@ function finishChannels(plan: Plan, values: HeldValues, changes: Changes): Chang
   const finished = new Map(changes);
   for (const slot of plan.finishing) {
     const held = changes.has(slot) ? changes.get(slot) : values.held[slot];
-    if (held !== EMPTY) finished.set(slot, plan.channels[slot]?.channel.finish?.(held));
+    const after = held === EMPTY ? held : plan.channels[slot]?.channel.finish?.(held);
+    if (after !== held) finished.set(slot, after);
   }
   return finished;
 }

@@ -128,9 +128,9 @@ export class ThreadPoint {
   #endAll(): void {
     const { plan, rules } = this.program;
     this.sends = [];
-    for (const slot of [...this.values.fading])
-      if (!rules[slot]?.fadesByUse)
-        this.values.adopt(new Map([[slot, plan.channels[slot]?.channel.fade?.(this.values.held[slot])]]));
+    const fading = [...this.values.fading].filter((slot) => !rules[slot]?.fadesByUse);
+    for (const slot of fading)
+      this.values.adopt(new Map([[slot, plan.channels[slot]?.channel.fade?.(this.values.held[slot])]]));
     for (const slot of plan.finishing) {
       const held = this.values.held[slot];
       if (held !== EMPTY) this.values.adopt(new Map([[slot, plan.channels[slot]?.channel.finish?.(held)]]));

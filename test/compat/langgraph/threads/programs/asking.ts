@@ -103,14 +103,13 @@ export const asking: Programs = {
       const one = await good(n);
       return (await bad(one)) * 10;
     });
-    await run(t, 'fails', work, 1);
-    await look(t, 'fails', work);
-    checkpointer.noteOn(t, 'calls');
+    await t.attempt('fails', () => work.invoke(1, thread('1')));
+    checkpointer.calls.length = 0;
     fails = false;
-    await run(t, 'goes on', work, null);
+    await t.attempt('goes on', () => work.invoke(null, thread('1')));
     checkpointer.noteOn(t, 'more calls');
-    await past(t, 'after', work);
-    for (const { config } of await past(t, 'again', work)) await run(t, 'replay', work, null, config);
+    const last = await look(t, 'after', work);
+    await run(t, 'replay', work, null, last.config);
   },
   'questions in edges and packets': async (lib, t) => {
     const checkpointer = new CallSaver();
@@ -161,7 +160,10 @@ export const asking: Programs = {
     const known = [...new Set(ids(state.tasks))] as string[];
     t.record('known', known);
     for (const [place, id] of known.entries()) {
-      await run(t, `answer ${place}`, graph, new lib.Command({ resume: { [id]: `r${place}` } }));
+      // Which of two graphs side by side is the first to tell is not the library's to say.
+      await t.attempt(`answer ${place}`, () =>
+        graph.invoke(new lib.Command({ resume: { [id]: `r${place}` } }), thread('1')),
+      );
       await look(t, `answer ${place}`, graph);
       checkpointer.noteOn(t, `calls ${place}`);
     }
