@@ -7,6 +7,8 @@ export default {
     'scripts/*.{ts,mjs}',
     'test/**/*.test.ts',
     'test/documentation/surroundings.ts',
+    // Started by path.
+    'test/compat/langgraph/differential/main.ts',
     // Compiled, not run.
     'test/compat/langgraph/types/programs/*.ts',
     'benchmarks/{main,child}.ts',

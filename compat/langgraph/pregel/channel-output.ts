@@ -1,7 +1,7 @@
 /** What callers see of a run: its state, and what tasks made of it. Pure. */
 import { EMPTY } from '../../../src/engine/index.ts';
 import { readable, type ChannelValues } from '../../../src/engine/internal.ts';
-import { ERROR, INTERRUPT, RETURN } from '../reserved-names.ts';
+import { RETURN } from '../reserved-names.ts';
 import type { PregelProgram } from './pregel-program.ts';
 import type { ChannelValue } from './task-frame.ts';
 
@@ -74,10 +74,4 @@ export function resultOf(writes: readonly ChannelValue[], keys: Keys): Record<st
 
 function isMultiple(value: unknown): value is { readonly $writes: unknown[] } {
   return typeof value === 'object' && value !== null && '$writes' in value && Array.isArray(value.$writes);
-}
-
-/** Whether a task has ended well, as far as its writes tell. */
-function isOutcome(writes: readonly ChannelValue[]): boolean {
-  const first = writes[0]?.[0];
-  return first !== undefined && first !== ERROR && first !== INTERRUPT;
 }

@@ -1,6 +1,6 @@
 /** Runs the nodes of one run: body, then writers, with the config at hand for whatever they call. */
 import type { TaskExecutor } from '../../../src/engine/index.ts';
-import { PauseSignal, Task, type TaskWrites } from '../../../src/engine/internal.ts';
+import { PauseSignal, type Task, type TaskWrites } from '../../../src/engine/internal.ts';
 import { Command } from '../command.ts';
 import { isGraphInterrupt, isParentCommand } from '../errors/index.ts';
 import { runTraced, runWithin } from './ambient-config.ts';
@@ -83,8 +83,7 @@ function writeResult(frame: TaskFrame, output: unknown, scope: TaskScope, from: 
   const { writers } = frame.program;
   for (let place = from; place < writers.length; place++) {
     const written = writers[place]?.(output, scope);
-    if (isPromiseLike(written))
-      return written.then(() => writeResult(frame, output, scope, place + 1));
+    if (isPromiseLike(written)) return written.then(() => writeResult(frame, output, scope, place + 1));
   }
 }
 

@@ -53,6 +53,12 @@ type TypedOptions<
   transformers?: T;
 };
 
+type UntypedOptions<
+  Nodes extends StrRecord<string, PregelNode>,
+  Channels extends StrRecord<string, BaseChannel>,
+  Context extends Record<string, any>,
+> = Partial<PregelOptions<Nodes, Channels, Context>> & { version: 'v1' | 'v2' };
+
 /**
  * A graph of channels and the nodes that they trigger, run in super-steps: LangGraph's Pregel over the engine.
  *
@@ -224,9 +230,7 @@ export class Pregel<
   /** As `updateState`, for any number of super-steps with any number of updates each. */
   async bulkUpdateState(
     startConfig: LangGraphRunnableConfig,
-    supersteps: Array<{
-      updates: Array<{ values?: unknown; asNode?: keyof Nodes | string }>;
-    }>,
+    supersteps: Array<{ updates: Array<{ values?: unknown; asNode?: keyof Nodes | string }> }>,
   ): Promise<RunnableConfig> {
     return updateThread(this as AnyPregel, startConfig, supersteps as SuperstepUpdates[]);
   }
@@ -296,20 +300,17 @@ export class Pregel<
   ): Promise<GraphRunStream<OutputType, InferExtensions<readonly [...TStreamTransformers, ...T]>>>;
   override streamEvents(
     input: InputType | CommandType | null,
-    options: Partial<PregelOptions<Nodes, Channels, ContextType>> & { version: 'v1' | 'v2' },
+    options: UntypedOptions<Nodes, Channels, ContextType>,
     streamOptions?: Parameters<Runnable['streamEvents']>[2],
   ): IterableReadableStream<StreamEvent>;
   override streamEvents(
     input: InputType | CommandType | null,
-    options: Partial<PregelOptions<Nodes, Channels, ContextType>> & {
-      version: 'v1' | 'v2';
-      encoding: 'text/event-stream';
-    },
+    options: UntypedOptions<Nodes, Channels, ContextType> & { encoding: 'text/event-stream' },
     streamOptions?: Parameters<Runnable['streamEvents']>[2],
   ): IterableReadableStream<Uint8Array>;
   override streamEvents(
     input: InputType | CommandType | null,
-    options: AnyOptions & { version: 'v1' | 'v2' | 'v3' },
+    options: (AnyOptions & { version: 'v3' }) | UntypedOptions<Nodes, Channels, ContextType>,
     streamOptions?: Parameters<Runnable['streamEvents']>[2],
   ): any {
     if (options.version === 'v3')

@@ -6,9 +6,7 @@ import type { TaskFrame } from './task-frame.ts';
 export function taskIdOf({ run, task, name, trigger }: TaskFrame): string {
   // Nothing keeps the run, so no other attempt will ask for the same id.
   if (run.saver === undefined) return crypto.randomUUID();
-  return task.sent
-    ? sentTaskId(run, name, task.place)
-    : pulledTaskId(run, name, trigger);
+  return task.sent ? sentTaskId(run, name, task.place) : pulledTaskId(run, name, trigger);
 }
 
 /** The super-step that a task belongs to. */

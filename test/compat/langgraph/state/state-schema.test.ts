@@ -5,7 +5,7 @@ import { z as z4 } from 'zod/v4';
 import * as zMini from 'zod/v4-mini';
 import * as messages from '../../../../compat/langgraph/messages/index.ts';
 import { Overwrite } from '../../../../compat/langgraph/overwrite.ts';
-import * as state from '../../../../compat/langgraph/state/index.ts';
+import * as state from '../../../../compat/langgraph/state/public.ts';
 import { attempt, attemptLater, describeChannels } from './described-channels.ts';
 
 const door = { ...state, ...messages, Overwrite };
