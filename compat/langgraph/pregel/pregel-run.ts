@@ -146,11 +146,24 @@ export class PregelRun implements PregelRunFields {
    */
   stepEnded(ended: readonly Task[], next: readonly Task[]): void {
     this.tasks = next;
+    if (this.program.hasUsable && this.engineRun.values.fading.size > 0) this.#keepUnused(next);
     this.passTimeouts(ended, next);
     if (this.step > this.#lastStep) throw recursionError(this.recursionLimit);
     if (next.length > 0 && this.#control?.drainRequested)
       throw new GraphDrained(this.#control.drainReason ?? 'shutdown');
     this.onStep?.();
+  }
+
+  /** What a node uses up stays where the node does not run. */
+  #keepUnused(next: readonly Task[]): void {
+    const { rules, nodes } = this.program;
+    // The engine hands out its own set.
+    const fading = this.engineRun.values.fading as Set<number>;
+    for (const slot of [...fading]) {
+      const uses = (task: Task): boolean =>
+        nodes[task.planNode.index]?.triggers.some(([, trigger]) => trigger === slot) ?? false;
+      if (rules[slot]?.fadesByUse && !next.some(uses)) fading.delete(slot);
+    }
   }
 
   /** How long tasks may take that were sent for, if that was said. */

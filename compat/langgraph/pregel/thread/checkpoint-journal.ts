@@ -1,5 +1,5 @@
 /** Keeps a run with a saver of LangChain's contract, calling it when and in the order in which LangGraph does. */
-import { WRITES_IDX_MAP, type BaseCheckpointSaver, type CheckpointMetadata } from '@langchain/langgraph-checkpoint';
+import { WRITES_IDX_MAP, type BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import type { Run, RunJournal, StepEnd, StopControl, Task } from '../../../../src/engine/internal.ts';
 import { ERROR, INTERRUPT, NULL_TASK_ID, RESUME, TASKS } from '../../reserved-names.ts';
@@ -193,7 +193,12 @@ export class CheckpointJournal implements RunJournal {
   async close(): Promise<Error | undefined> {
     if (this.#durability === 'exit' && (this.#endsHere() || this.#run.engineRun.pausedBy !== undefined)) {
       this.config = this.#deltas.flush(this.#saver, this.config, (call) => this.#track(call));
-      const byTask = Map.groupBy(this.point.pending, ([taskId]) => taskId);
+      const { answers } = this.#run;
+      const taken = answers !== undefined && answers.open === undefined;
+      const pending = this.point.pending.filter(
+        ([id, channel]) => !(taken && id === NULL_TASK_ID && channel === RESUME),
+      );
+      const byTask = Map.groupBy(pending, ([taskId]) => taskId);
       for (const [taskId, writes] of byTask)
         this.#putWrites(
           taskId,

@@ -1,7 +1,5 @@
 /** The thread of one run: where it stands when the run begins, what the run begins with, and where it is kept. */
 import { Task, type Changes } from '../../../../src/engine/internal.ts';
-import type { BaseCheckpointSaver, CheckpointTuple } from '@langchain/langgraph-checkpoint';
-import type { RunnableConfig } from '@langchain/core/runnables';
 import { isCommand, type Command } from '../../command.ts';
 import { ERROR, ERROR_SOURCE_NODE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME } from '../../reserved-names.ts';
 import { EmptyInputError } from '../../errors/index.ts';
@@ -10,16 +8,16 @@ import { handlerOf, joinStep } from '../error-handler.ts';
 import type { PregelRun } from '../pregel-run.ts';
 import type { CheckpointTeller, PregelSink } from '../pregel-sink.ts';
 import { commandWrites, inputWrites } from '../run-input.ts';
-import type { Keys, RunSettings } from '../run-settings.ts';
+import type { Keys } from '../run-settings.ts';
 import { settleTask } from '../settled-task.ts';
 import { TaskFrame } from '../task-frame.ts';
 import type { Answers } from '../scratchpad.ts';
 import { answersFor, isAnswersById } from './answers.ts';
-import { CheckpointJournal, openAnswer } from './checkpoint-journal.ts';
+import { openAnswer, type CheckpointJournal } from './checkpoint-journal.ts';
 import { checkpointChunk } from './checkpoint-chunk.ts';
 import { nextTasks, type NextTask } from './next-tasks.ts';
 import { ReplayState } from './replay-state.ts';
-import { ThreadPoint, type PendingWrite } from './thread-point.ts';
+import type { PendingWrite, ThreadPoint } from './thread-point.ts';
 
 /** What the caller said of the checkpoint to go on from. */
 export interface AskedCheckpoint {
@@ -249,45 +247,4 @@ function failureOf(taskId: string, pending: readonly PendingWrite[]): Error | un
   if (kept === undefined || !own.some(([, channel]) => channel === ERROR_SOURCE_NODE)) return undefined;
   const { message, name } = Object(kept) as Partial<Error>;
   return Object.assign(new Error(message), name && { name });
-}
-
-/** Reads where the run's thread stands. */
-export async function openRunThread(
-  run: PregelRun,
-  saver: BaseCheckpointSaver,
-  settings: RunSettings,
-  asked: AskedCheckpoint,
-): Promise<RunThread> {
-  const config: RunnableConfig = { ...run.config, configurable: run.configurable };
-  const { checkpoint_id: id, checkpoint_map: map, __pregel_replay_state: replay } = run.configurable;
-  const named = (id ?? (map as Readonly<Record<string, string>> | undefined)?.[run.namespace]) as string | undefined;
-  const at =
-    named === undefined || named === id
-      ? config
-      : { ...config, configurable: { ...run.configurable, checkpoint_id: named } };
-  let saved: CheckpointTuple | undefined;
-  if (named !== undefined || replay === undefined) saved = await saver.getTuple(at);
-  else {
-    saved = await (replay as ReplayState).checkpoint(run.namespace, saver, at);
-    delete run.configurable.__pregel_resuming;
-  }
-  const point = await ThreadPoint.at(run.program, saver, saved, config);
-  if (run.namespace !== '' && map !== undefined && run.namespace in (map as object))
-    point.pending = point.pending.filter(([, channel]) => channel !== RESUME);
-  const journal = new CheckpointJournal(run, point, saver, settings.durability);
-  const newest = asked.id !== undefined && (await isNewest(run, saver, point, asked.id));
-  return new RunThread(run, journal, { ...asked, newest }, settings.inputKeys);
-}
-
-async function isNewest(
-  run: PregelRun,
-  saver: BaseCheckpointSaver,
-  { metadata, config }: ThreadPoint,
-  id: string,
-): Promise<boolean> {
-  const thread_id: unknown = config.configurable?.thread_id;
-  if (typeof thread_id !== 'string') return false;
-  const newest = await saver.getTuple({ configurable: { thread_id, checkpoint_ns: run.namespace } });
-  const { source } = metadata;
-  return newest?.config.configurable?.checkpoint_id === id && source !== 'update' && source !== 'fork';
 }

@@ -21,6 +21,8 @@ import type { SendInterface } from '../../send.ts';
 import type { PregelProgram } from '../pregel-program.ts';
 import type { ChannelValue, TaskPath } from '../task-frame.ts';
 import { restoreDeltaChannels } from './delta-history.ts';
+import { heldValues } from './held-values.ts';
+import { byPath } from './writer-order.ts';
 
 export type Version = number | string;
 export type Versions = Record<string, Version>;
@@ -222,31 +224,11 @@ export class ThreadPoint {
   }
 }
 
-/** Nodes by name, then what was sent by its place. */
-function byPath({ path: a = [''] }: Writer, { path: b = [''] }: Writer): number {
-  for (let place = 0; place < Math.min(a.length, b.length, 3); place++) {
-    const [one, other] = [a[place] as string, b[place] as string];
-    if (one !== other) return one < other ? -1 : 1;
-  }
-  return 0;
-}
-
 const NONE: ReadonlySet<number> = new Set();
 
 function onlyWritten(changes: Changes, tasks: readonly EndedTask[]): Changes {
   const written = new Set(tasks.flatMap(({ writes }) => writes.map(({ slot }) => slot)));
   return new Map([...changes].filter(([slot]) => written.has(slot)));
-}
-
-function heldValues({ plan, rules }: PregelProgram, { channel_values }: Checkpoint): Changes {
-  const held = new Map<number, unknown>();
-  for (const name of Object.keys(channel_values)) {
-    const slot = plan.slots.get(name);
-    const rule = slot === undefined ? undefined : rules[slot];
-    if (slot !== undefined && rule !== undefined && rule.tracked !== false)
-      held.set(slot, rule.load(channel_values[name]));
-  }
-  return held;
 }
 
 function greater(a: Version | undefined, b: Version): Version {

@@ -45,22 +45,14 @@ export async function applySuperstep(
   startConfig: RunnableConfig,
   updates: readonly StateUpdate[],
 ): Promise<RunnableConfig> {
-  const config = graph.config === undefined ? startConfig : mergeConfigs(graph.config, startConfig);
-  const saved = await saver.getTuple(config);
-  const point = await ThreadPoint.at(graph._program(), saver, saved, config);
-  const checkpoint_ns = (config.configurable?.checkpoint_ns as string | undefined) ?? '';
-  const configurable = { ...config.configurable, checkpoint_ns, ...saved?.config.configurable };
-  const step = saved?.metadata?.step ?? -1;
-  const named = config.configurable?.checkpoint_id !== undefined;
-  const at = { ...config, configurable };
-  const place: Place = { graph, saver, saved, point, config: at, before: { ...point.versions }, step, named };
+  const place = await placeOf(graph, saver, startConfig);
   const { values, asNode } = updates[0] ?? {};
   const single = (refusal: string): void => {
     if (updates.length > 1) throw new InvalidUpdateError(refusal);
   };
   if ((values === null || values === undefined) && asNode === undefined) {
     single('Cannot create empty checkpoint with multiple updates');
-    return store(place, 'update', step + 1, { unchanged: true });
+    return store(place, 'update', place.step + 1, { unchanged: true });
   }
   if (values === null && asNode === END) {
     single('Cannot apply multiple updates when clearing state');
@@ -75,6 +67,26 @@ export async function applySuperstep(
     return takeInput(place, values);
   }
   return update(place, updates);
+}
+
+async function placeOf(graph: AnyPregel, saver: BaseCheckpointSaver, startConfig: RunnableConfig): Promise<Place> {
+  const config = graph.config === undefined ? startConfig : mergeConfigs(graph.config, startConfig);
+  const saved = await saver.getTuple(config);
+  const point = await ThreadPoint.at(graph._program(), saver, saved, config);
+  const checkpoint_ns = (config.configurable?.checkpoint_ns as string | undefined) ?? '';
+  const configurable = { ...config.configurable, checkpoint_ns, ...saved?.config.configurable };
+  const step = saved?.metadata?.step ?? -1;
+  const named = config.configurable?.checkpoint_id !== undefined;
+  return {
+    graph,
+    saver,
+    saved,
+    point,
+    config: { ...config, configurable },
+    before: { ...point.versions },
+    step,
+    named,
+  };
 }
 
 async function update(place: Place, updates: readonly StateUpdate[]): Promise<RunnableConfig> {

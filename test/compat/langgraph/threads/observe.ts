@@ -5,6 +5,7 @@ import { thread, type Loose } from '../differential/programs/log-state.ts';
 const MODES = ['values', 'updates', 'checkpoints', 'tasks', 'debug', 'custom'];
 
 /** Runs a graph and notes every chunk of every mode, of the graphs within it too. */
+// oxlint-disable-next-line max-params -- it reads as a sentence
 export async function run(
   t: Tape,
   name: string,

@@ -5,7 +5,7 @@ import { differences } from '../differential/differences.ts';
 import { load, type Library } from '../differential/library.ts';
 import { pause, thread, type Loose } from '../differential/programs/log-state.ts';
 import { runProgram } from '../differential/run-program.ts';
-import { Tape } from '../differential/tape.ts';
+import type { Tape } from '../differential/tape.ts';
 import { build, random, randomDeeds, randomSpec } from './random-thread.ts';
 
 const [oracle, ours] = await Promise.all([load('oracle'), load('ours')]);
