@@ -127,22 +127,6 @@ export const storing: Programs = {
       checkpointer.noteOn(t, `${durability}: more calls`);
     }
   },
-  'what is never stored': async (lib, t) => {
-    const checkpointer = new CallSaver();
-    const state = new lib.StateSchema({
-      log: new lib.ReducedValue({} as Loose, {} as Loose) as Loose,
-    } as Loose);
-    t.record('schema', typeof state);
-    const Root: Loose = lib.Annotation.Root({
-      log: lib.Annotation<string[]>({ reducer: (held, more) => held.concat(more), default: () => [] }),
-    });
-    const graph: Loose = new lib.StateGraph({
-      ...Root.spec,
-      secret: () => new lib.channels.UntrackedValueChannel(),
-    } as Loose);
-    t.record('graph', typeof graph);
-    checkpointer.noteOn(t, 'calls');
-  },
   'entrypoints by durability': async (lib, t) => {
     for (const durability of DURABILITIES) {
       const checkpointer = new CallSaver();
