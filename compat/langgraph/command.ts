@@ -34,7 +34,7 @@ export type CommandParams<Resume = unknown, Update = Record<string, unknown>, No
  * Has a node run in the next super-step with an input of its own.
  *
  * @example
- * builder.addConditionalEdges('plan', (state) => state.topics.map((topic) => new Send('write', { topic })));
+ * const writeAll = (state: { topics: string[] }) => state.topics.map((topic) => new Send('write', { topic }));
  */
 // As above.
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -72,8 +72,9 @@ export class CommandInstance<Resume = unknown, Update = Record<string, unknown>,
  * Returned by a node, it updates the state and says where to go. Given as input, it answers questions.
  *
  * @example
- * const review = (state) => new Command({ update: { reviewed: true }, goto: state.good ? 'publish' : 'write' });
- * await graph.invoke(new Command({ resume: 'yes' }), config);
+ * const review = ({ good }: { good: boolean }) =>
+ *   new Command({ update: { reviewed: true }, goto: good ? 'publish' : 'write' });
+ * await app.invoke(new Command({ resume: 'yes' }), { configurable: { thread_id: '1' } });
  */
 export class Command<
   Resume = unknown,

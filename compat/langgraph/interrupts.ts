@@ -13,8 +13,8 @@ export type Interrupt<Value = any> = {
  * Tells whether a run's result or a chunk of its stream holds questions.
  *
  * @example
- * const result = await graph.invoke({ topic: 'ships' }, config);
- * if (isInterrupted<string>(result)) ask(result[INTERRUPT][0].value);
+ * const result: unknown = await app.invoke({ topic: 'ships' }, { configurable: { thread_id: '1' } });
+ * if (isInterrupted<string>(result)) console.log(result[INTERRUPT][0]?.value);
  */
 export function isInterrupted<Value = unknown>(values: unknown): values is { [INTERRUPT]: Interrupt<Value>[] } {
   if (typeof values !== 'object' || values === null) return false;

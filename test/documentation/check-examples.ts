@@ -25,8 +25,8 @@ const SURROUNDINGS = 'test/documentation/surroundings.ts';
 /**
  * Type-checks examples.
  *
- * An example of a docstring may use what its own file exports, and every public name, without importing it. An example of a Markdown
- * file imports what it uses. Both may use the names of `surroundings.ts`.
+ * An example of a docstring may use what its own file exports, and every public name, without importing it; where `src` and a door of
+ * `compat` have the same name, it means that of its own side. An example of a Markdown file imports what it uses. Both may use the names of `surroundings.ts`.
  *
  * @returns one line per complaint of the compiler, `file:line: message`
  */
@@ -79,8 +79,13 @@ function importableNames(examples: readonly Example[], host: ts.CompilerHost): (
     const exported = symbol ? checker.getExportsOfModule(symbol) : [];
     return new Map(exported.map(({ name }) => [name, `./${file}`]));
   };
-  const everywhere = sources.flatMap((source) => [...namesOf(source)]);
-  return (file) => (file.endsWith('.ts') ? new Map([...everywhere, ...namesOf(file)]) : new Map());
+  const offered = sources.map((source) => ({ source, names: [...namesOf(source)] }));
+  return (file) => {
+    if (!file.endsWith('.ts')) return new Map();
+    const isNear = ({ source }: { source: string }): boolean => source.split('/')[0] === file.split('/')[0];
+    const byNearness = [...offered].sort((a, b) => Number(isNear(a)) - Number(isNear(b)));
+    return new Map([...byNearness.flatMap(({ names }) => names), ...namesOf(file)]);
+  };
 }
 
 /** The module made of an example: the same lines, with the imports it does without in front of the first. */

@@ -5,6 +5,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { BaseMessage } from '@langchain/core/messages';
 import type { expect as vitestExpect } from 'vitest';
+import type { AnyPregel } from '../../compat/langgraph/pregel/pregel.ts';
 import type { GraphBuilder, NodeRuntime, Plan, StateGraphEngine } from '../../src/engine/index.ts';
 import type {
   AgentRuntime,
@@ -53,6 +54,9 @@ declare global {
   const signal: AbortSignal;
   const isShort: (state: ExecutionState) => boolean;
   const askForMore: BaseMessage;
+
+  // a compiled graph of the LangGraph door
+  const app: AnyPregel;
 
   // a source of text, and a test
   const socket: {

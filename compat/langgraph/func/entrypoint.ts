@@ -71,6 +71,7 @@ type EntrypointBody = (input: any, config: LangGraphRunnableConfig) => unknown;
  *
  * @throws Error for a generator function, and for a timeout that is not above 0
  * @example
+ * const upper = task('upper', async (word: string) => word.toUpperCase());
  * const shout = entrypoint('shout', async (word: string) => `${await upper(word)}!`);
  * await shout.invoke('ahoy');
  */
