@@ -65,6 +65,7 @@ export {
   InvalidConfigError,
   LLMError,
   MossError,
+  type MossErrorOptions,
   OutputTruncationError,
   ToolExecutionError,
 } from './base/index.ts';
