@@ -20,6 +20,8 @@ const adapters = new WeakMap<LangChainSaver, Saver>();
  * - `topic` keys are stored in the engine's form, which LangGraph cannot read.
  * - A process that ends between the two checkpoints of an input has lost that input: give it again.
  * - Questions that the engine asked have ids of the engine, which LangGraph does not take as keys of a resume map.
+ * - What an error handler asked in LangGraph is unknown here: run on with a null input, and it asks again.
+ * - An answer that equals the one before it is asked for again if the process ends before its task does.
  *
  * @param saver e.g. `MemorySaver` of `@langchain/langgraph`, or one for a database; to be set up by its owner
  * @example

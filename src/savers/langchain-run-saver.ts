@@ -14,7 +14,7 @@ import { advance, type Advanced } from './advance-point.ts';
 import { ByThread } from './by-thread.ts';
 import type { LangChainSaver } from './langchain-contract.ts';
 import { NamespaceMap } from './namespaces.ts';
-import { writesOfReport, writesOfReports } from './report-writes.ts';
+import { isAnswer, writesOfReport, writesOfReports } from './report-writes.ts';
 import { engineCheckpoint, placeOfTask, type Place, type StoredPoint } from './stored-point.ts';
 import { noteResume } from './superstep-v4.ts';
 import { ThreadStore } from './thread-store.ts';
@@ -186,6 +186,8 @@ export class LangChainRunSaver implements RunSaver {
   #keep(place: Place, point: StoredPoint, report: TaskReport): Stored<void> {
     const { waiting, reports, held } = this.#of(place.key);
     reports.set(report.task, report);
+    // Answers that the task was found with are stored.
+    if (point.loaded && isAnswer(report) && !waiting.has(report.task)) return;
     if (this.#graph.deferred) {
       held.push(report);
       return;

@@ -1,5 +1,4 @@
 /** Under which task, and as which writes, a report of the engine is stored. Pure. */
-import { isDeepStrictEqual } from 'node:util';
 import type { TaskReport } from '../engine/index.ts';
 import { ERROR_CHANNEL, INTERRUPT_CHANNEL, NULL_TASK, RESUME_CHANNEL, type StoredWrite } from './langchain-contract.ts';
 import { placeOfTask, type Place, type StoredPoint } from './stored-point.ts';
@@ -19,17 +18,14 @@ export interface TaskWrites {
 }
 
 /**
- * An answer is stored on its own, named after its question where there are several that it could be for, or where it could be taken for
- * the answer before it. Answers of a subgraph are its error handler's, and stay with its task.
+ * An answer is stored on its own, named after its question where there are several that it could be for. Those that a subgraph has are
+ * of its error handler, and stay with it.
  */
 export function writesOfReport({ place, point, waiting }: ReportPlace, report: TaskReport): TaskWrites {
   const id = point.tasks[placeOfTask(report.task)]?.id ?? '';
-  const isSubgraph = report.answers.length > 0 && place.isSubgraph(report.node);
-  if (isSubgraph || !isAnswer(report)) return { task: id, writes: writesOf(place.form, report, isSubgraph) };
+  if (!isAnswer(report) || place.isSubgraph(report.node)) return { task: id, writes: writesOf(place.form, report) };
   const { task, answers } = report;
-  if (point.loaded && waiting.size === 1 && !isRepeated(answers)) {
-    return { task: NULL_TASK, writes: [[RESUME_CHANNEL, answers.at(-1)]] };
-  }
+  if (point.loaded && waiting.size === 1) return { task: NULL_TASK, writes: [[RESUME_CHANNEL, answers.at(-1)]] };
   const question = point.loaded ? waiting.get(task) : undefined;
   return { task: question ?? id, writes: [[RESUME_CHANNEL, [...answers]]] };
 }
@@ -49,11 +45,7 @@ export function writesOfReports(place: ReportPlace, reports: readonly TaskReport
   return [...held].map(([task, writes]) => ({ task, writes }));
 }
 
-function isRepeated(answers: readonly unknown[]): boolean {
-  return answers.length > 1 && isDeepStrictEqual(answers.at(-1), answers.at(-2));
-}
-
 /** Whether the task is about to run with answers. */
-function isAnswer({ done, answers, interrupts, failed }: TaskReport): boolean {
+export function isAnswer({ done, answers, interrupts, failed }: TaskReport): boolean {
   return done === undefined && failed === undefined && interrupts.length === 0 && answers.length > 0;
 }

@@ -55,6 +55,10 @@ function timeoutOf({ runTimeout, idleTimeout, refreshOn }: StoredTimeout): Timeo
   const run = runTimeout ?? undefined;
   const idle = idleTimeout ?? undefined;
   if (idle === undefined) return run === NO_LIMIT ? false : run;
-  const parts: TimeoutParts = run === undefined ? { idle } : { run, idle };
-  return refreshOn === 'heartbeat' ? { ...parts, refreshOn } : parts;
+  const parts: TimeoutParts = {
+    ...(run !== undefined && { run }),
+    idle,
+    ...(refreshOn === 'heartbeat' && { refreshOn }),
+  };
+  return parts;
 }

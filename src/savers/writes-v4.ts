@@ -17,15 +17,10 @@ import type { StoredTask } from './next-tasks.ts';
 import type { StoredForm } from './stored-form.ts';
 import { sentOf, storedPacket, type StoredPacket } from './stored-packet.ts';
 
-/**
- * Of a task that ended, asks or failed, or of a subgraph that waits no longer: as one that asks nothing.
- *
- * @param keepsAnswers whether the answers of one that failed are stored nowhere else
- */
-export function writesOf(form: StoredForm, report: TaskReport, keepsAnswers = false): StoredWrite[] {
-  const { node, done, answers, interrupts, failed } = report;
+/** Of a task that ended, asks or failed, or of a subgraph that waits no longer: as one that asks nothing. */
+export function writesOf(form: StoredForm, { node, done, answers, interrupts, failed }: TaskReport): StoredWrite[] {
   const given: StoredWrite[] = answers.length === 0 ? [] : [[RESUME_CHANNEL, [...answers]]];
-  if (failed !== undefined) return [[ERROR_CHANNEL, describeError(failed.error)], ...(keepsAnswers ? given : [])];
+  if (failed !== undefined) return [...given, [ERROR_CHANNEL, describeError(failed.error)]];
   if (done !== undefined) return [...given, ...resultWrites(form, node, done)];
   const asked = interrupts.map(({ id, value }) => ({ id, value }));
   // A saver keeps one write of this channel for each task.
@@ -88,7 +83,21 @@ function recordOf(form: StoredForm, { task, id }: TaskPair, pending: readonly Pe
   }
   const asked = writes.filter(([, channel]) => channel === INTERRUPT_CHANNEL).flatMap(([, , value]) => value);
   if (asked.length + given.length === 0) return undefined;
-  return { task: id, done: undefined, answers: given, interrupts: asked.map((value) => interruptOf(task, value)) };
+  const hasFailed = writes.some(([, channel]) => channel === ERROR_CHANNEL);
+  const interrupts = asked
+    .map((value) => interruptOf(task, value))
+    .filter((question) => !isAnswered(question, id, given.length, hasFailed));
+  return { task: id, done: undefined, answers: given, interrupts };
+}
+
+/** An id that LangGraph gives to the questions of a task. */
+const HASH = /^[0-9a-f]{32}$/;
+
+/** A question stays in the store when it is answered. The engine's tell their place; LangGraph's are answered if their task then failed. */
+function isAnswered(question: Interrupt, task: string, given: number, hasFailed: boolean): boolean {
+  const own = `${task}.`;
+  if (question.id.startsWith(own)) return Number(question.id.slice(own.length)) < given;
+  return hasFailed && given > 0 && HASH.test(question.id);
 }
 
 const MARKS = new Set([ERROR_CHANNEL, INTERRUPT_CHANNEL, RESUME_CHANNEL, '__error_source_node__', '__scheduled__']);

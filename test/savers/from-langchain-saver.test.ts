@@ -5,6 +5,7 @@ import {
   MossError,
   START,
   StateGraphEngine,
+  delta,
   interrupt,
   lastValue,
   overwrite,
@@ -118,6 +119,34 @@ describe('a thread in a saver of LangChain', () => {
     await new StateGraphEngine(plan, { saver }).invoke({}, { threadId: 't' });
     const { log } = await new StateGraphEngine(plan, { saver }).resume('b', { threadId: 't' });
     expect(log).toEqual(['over', 'sent']);
+  });
+
+  it('keeps the whole value of a key that is written on', async () => {
+    const plan = stateGraph({
+      log: delta<readonly string[], string>(
+        (held, lines) => [...held, ...lines],
+        () => [],
+      ),
+    })
+      .addSequence([
+        ['a', () => ({ log: 'a' })],
+        ['b', () => ({ log: interrupt<string>('?') })],
+      ])
+      .addEdge(START, 'a')
+      .compile();
+    for (const durability of ['sync', 'exit'] as const) {
+      const saver = new MemorySaver();
+      const engine = () => new StateGraphEngine(plan, { saver: fromLangChainSaver(saver) });
+      await engine().invoke({}, { threadId: 't', durability });
+      await engine().resume('b', { threadId: 't', durability });
+      await engine().updateState('t', { log: 'outside' });
+      await engine().invoke({ log: 'in' }, { threadId: 't', durability });
+      const log = ['a', 'b', 'outside', 'in', 'a'];
+      const stored = await saver.getTuple({ configurable: { thread_id: 't' } });
+      expect(stored?.checkpoint.channel_values['log']).toEqual(log);
+      expect((await engine().state('t'))?.values).toEqual({ log });
+      expect(await engine().resume('c', { threadId: 't', durability })).toEqual({ log: [...log, 'c'] });
+    }
   });
 
   it('is written by one run at a time, through whichever adapter', async () => {

@@ -45,6 +45,17 @@ const boom = (): never => {
 
 const input: Step = { input: { x: 1 } };
 
+/** Asks, and fails once when all is answered. */
+function failsAfter(...questions: readonly string[]): Shape['nodes'][string] {
+  let failed = false;
+  return ({ ask }) => {
+    const log = questions.map((question) => ask(question));
+    if (failed) return { log };
+    failed = true;
+    return boom();
+  };
+}
+
 export const scenarios: Readonly<Record<string, Scenario>> = {
   'a run, and a second one': { shape: () => two(() => ({ x: 2, log: ['b'] })), steps: [input, { input: { x: 5 } }] },
   'a question': {
@@ -54,6 +65,14 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'two questions of one node': {
     shape: () => two(({ ask }) => ({ log: [ask('q1') + ask('q2')] })),
     steps: [input, { answer: 'one' }, { answer: 'two' }],
+  },
+  'a failure after an answer': {
+    shape: () => two(failsAfter('q')),
+    steps: [input, { answer: 'yes' }, { input: null }],
+  },
+  'a failure after two answers that are the same': {
+    shape: () => two(failsAfter('q1', 'q2')),
+    steps: [input, { answer: 'yes' }, { answer: 'yes' }, { input: null }],
   },
   'a failure': { shape: () => two(once(boom, mark('b'))), steps: [input, { input: null }] },
   'a question beside a node that ends, and a join': {
