@@ -6,29 +6,38 @@
 import type { NodeWriter } from './node-writer.ts';
 
 /** Turns until any task is told, and those that it takes longer for its edges. */
-const ALL = 12;
+const ALL = 16;
 const EDGES = 11;
 const CONDITIONAL = 25;
 /** Turns until a call of `task()` is told. */
 const CALL = 5;
-/** Turns that a task which waits takes here to be known to have ended, and one that does not wait does not. */
-const WAITED = 5;
+/** A task that waited takes more turns here until it is known to have ended. */
+export const WAITED = -3;
 
 export function lagOf(writers: readonly NodeWriter[]): number {
   const conditional = writers.filter(({ edge }) => edge === 'conditional').length;
-  const lag = (writers.some(({ edge }) => edge === 'plain') ? EDGES : 0) + conditional * CONDITIONAL;
-  return lag === 0 ? 0 : lag + WAITED;
+  return (writers.some(({ edge }) => edge === 'plain') ? EDGES : 0) + conditional * CONDITIONAL;
 }
+
+/** Turns between two that are told. Of those that are due by then, the one that started first is next. */
+const BETWEEN = 5;
+/** How many are told in that order, if all are told at once; more go by when they are due. */
+const FEW = 200;
+/** Of a task that wrote nothing it is known a little earlier. */
+export const SILENT = -3;
 
 interface HeldEnd {
   readonly tell: () => void;
   readonly due: number;
+  readonly place: number;
 }
 
 export class HeldEnds {
   #held: HeldEnd[] = [];
   #turn = 0;
   #turning = false;
+  /** The turn from which on the next one may be told. */
+  #free = 0;
   /** Tasks of the super-step that have not started: nobody is told of while there are any, however often the loop gives way. */
   #unstarted = 0;
 
@@ -41,18 +50,21 @@ export class HeldEnds {
     if (this.#unstarted > 0 && --this.#unstarted === 0 && this.#held.length > 0) this.#begin();
   }
 
-  /** @param lag how much later than other tasks of the super-step it is told */
-  hold(tell: () => void, lag: number): void {
-    this.#holdFor(tell, ALL + lag);
+  /**
+   * @param lag   how much later than other tasks of the super-step it is told
+   * @param place how many of them started before it
+   */
+  hold(tell: () => void, lag: number, place: number): void {
+    this.#holdFor(tell, ALL + lag, place);
   }
 
   /** Of a call within a task: whoever called goes on first. */
   holdCall(tell: () => void): void {
-    this.#holdFor(tell, CALL);
+    this.#holdFor(tell, CALL, 0);
   }
 
-  #holdFor(tell: () => void, turns: number): void {
-    this.#held.push({ tell, due: this.#turn + turns });
+  #holdFor(tell: () => void, turns: number, place: number): void {
+    this.#held.push({ tell, due: this.#turn + turns, place });
     if (this.#unstarted === 0) this.#begin();
   }
 
@@ -65,7 +77,7 @@ export class HeldEnds {
     while (this.#held.length > 0) {
       await Promise.resolve();
       this.#turn++;
-      if (this.#held.some(({ due }) => due <= this.#turn)) this.#tellUntil(this.#turn);
+      if (this.#turn >= this.#free) this.#tellOne();
     }
     this.#turning = false;
   }
@@ -73,12 +85,23 @@ export class HeldEnds {
   /** Tells all that is held. */
   flush(): void {
     this.#unstarted = 0;
-    if (this.#held.length > 0) this.#tellUntil(Infinity);
+    if (this.#held.length > FEW) this.#held.sort((a, b) => a.due - b.due || a.place - b.place);
+    while (this.#held.length > 0) {
+      if (this.#held.length > FEW) this.#held.shift()?.tell();
+      else {
+        this.#turn = Math.max(this.#free, Math.min(...this.#held.map(({ due }) => due)));
+        this.#tellOne();
+      }
+    }
   }
 
-  #tellUntil(turn: number): void {
-    const due = this.#held.filter((it) => it.due <= turn).sort((a, b) => a.due - b.due);
-    this.#held = this.#held.filter((it) => it.due > turn);
-    for (const { tell } of due) tell();
+  /** Of those that are due, the one that started first. */
+  #tellOne(): void {
+    let next: HeldEnd | undefined;
+    for (const it of this.#held) if (it.due <= this.#turn && (next === undefined || it.place < next.place)) next = it;
+    if (next === undefined) return;
+    this.#held.splice(this.#held.indexOf(next), 1);
+    this.#free = this.#turn + BETWEEN;
+    next.tell();
   }
 }

@@ -6,7 +6,7 @@ import type { Interrupt } from '../interrupts.ts';
 import { readChannels, resultOf, updatesOf, writesAny } from './channel-output.ts';
 import { settleTask } from './settled-task.ts';
 import { printCheckpoint, printTasks, printWrites } from './debug-print.ts';
-import { HeldEnds } from './held-ends.ts';
+import { HeldEnds, SILENT, WAITED } from './held-ends.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { RunStream } from './run-stream.ts';
 import { visibleMetadata } from './task-metadata.ts';
@@ -33,6 +33,10 @@ export class PregelSink implements RunSink {
   paused = false;
   teller: CheckpointTeller | undefined;
   readonly #held = new HeldEnds();
+  /** In which order the tasks of the super-step started. */
+  readonly #places = new Map<Task, number>();
+  /** The one that is starting right now. */
+  #starting: Task | undefined;
 
   /** @param streams of the run itself, and of the runs around it that are told of graphs within them */
   constructor(run: PregelRun, streams: readonly RunStream[], debug: boolean) {
@@ -116,15 +120,27 @@ export class PregelSink implements RunSink {
     this.emit('tasks', { id, name, input, triggers, interrupts: [], ...(metadata && { metadata }) });
   }
 
-  taskStart(): void {
+  taskStart(task: Task): void {
+    if (!task.alone && this.#streams.length > 0) {
+      this.#places.set(task, this.#places.size);
+      if (this.#starting === undefined) queueMicrotask(() => (this.#starting = undefined));
+      this.#starting = task;
+    }
     this.#held.started();
+  }
+
+  #hold(task: Task, outcome: TaskOutcome): void {
+    const { program, output } = this.#run.frameOf(task);
+    const lag = output === undefined && program.lag === 0 ? SILENT : program.lag;
+    const waited = this.#starting === task ? 0 : WAITED;
+    this.#held.hold(() => this.#taskEnded(task, outcome), lag + waited, this.#places.get(task) ?? 0);
   }
 
   taskEnd(task: Task, outcome: TaskOutcome): void {
     if (outcome.status === 'abandoned') return;
     if (task.alone) this.#held.flush();
     if (task.alone || this.#streams.length === 0 || outcome.status === 'paused') this.#taskEnded(task, outcome);
-    else this.#held.hold(() => this.#taskEnded(task, outcome), this.#run.frameOf(task).program.lag);
+    else this.#hold(task, outcome);
   }
 
   /** Of a task that is told late. */
@@ -187,6 +203,7 @@ export class PregelSink implements RunSink {
 
   stepEnd(run: Run, { ended, changes, next }: StepEnd): void {
     this.#held.flush();
+    if (this.#places.size > 0) this.#places.clear();
     const { configurable } = this.#run;
     // Only graphs within the first super-step go on with what they left.
     if (configurable.__pregel_resuming !== undefined) delete configurable.__pregel_resuming;

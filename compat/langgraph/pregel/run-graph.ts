@@ -52,7 +52,7 @@ export interface Prepared {
 }
 
 /** Turns until a graph within a task that has others beside it begins to tell: what those come to at once is told first. */
-const BEGINNING = 8;
+const BEGINNING = 3;
 
 /**
  * @returns what is told last and the state at the end; of a run that waits too
