@@ -159,10 +159,11 @@ export class PregelRun implements PregelRunFields {
     const { rules, nodes } = this.program;
     // The engine hands out its own set.
     const fading = this.engineRun.values.fading as Set<number>;
-    for (const slot of [...fading]) {
+    const usedUp = [...fading].filter((slot) => rules[slot]?.fadesByUse);
+    for (const slot of usedUp) {
       const uses = (task: Task): boolean =>
         nodes[task.planNode.index]?.triggers.some(([, trigger]) => trigger === slot) ?? false;
-      if (rules[slot]?.fadesByUse && !next.some(uses)) fading.delete(slot);
+      if (!next.some(uses)) fading.delete(slot);
     }
   }
 

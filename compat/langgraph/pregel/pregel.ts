@@ -10,15 +10,15 @@ import type {
   BaseStore,
   CheckpointListOptions,
 } from '@langchain/langgraph-checkpoint';
-import { StopControl } from '../../../src/engine/internal.ts';
 import type { BaseChannel } from '../channels/base-channel.ts';
 import { Topic } from '../channels/topic.ts';
 import type { CommandInstance } from '../command.ts';
-import { INTERRUPT, TASKS } from '../reserved-names.ts';
+import { TASKS, type INTERRUPT } from '../reserved-names.ts';
 import { isInterrupted } from '../interrupts.ts';
 import type { GraphRunStream } from '../stream/graph-run-stream.ts';
-import type { InferExtensions, StreamTransformer } from '../stream/protocol-event.ts';
-import { conductPregel } from './conduct-pregel.ts';
+import type { InferExtensions } from '../stream/protocol-event.ts';
+import type { EventOptions, Transformers, TypedEventOptions } from './event-options.ts';
+import { invokePregel } from './invoke-pregel.ts';
 import type {
   GetStateOptions, PregelInputType, PregelOptions, PregelOutputType, PregelParams, StateSnapshot, StreamMode, StreamOutputMap, StrRecord,
 } from './pregel-options.ts'; // prettier-ignore
@@ -38,26 +38,8 @@ import { validatePregel } from './validate-pregel.ts';
 
 /* oxlint-disable typescript/no-explicit-any -- upstream's public types say `any` here, and programs lean on it */
 
-type Transformers = ReadonlyArray<() => StreamTransformer<any>>;
-type AnyOptions = Partial<PregelOptions<any, any, any>>;
-
 /** A Pregel of whatever parts. */
 export type AnyPregel = Pregel<any, any, any, any, any, any, any, any, any, any, any>;
-type TypedOptions<
-  Nodes extends StrRecord<string, PregelNode>,
-  Channels extends StrRecord<string, BaseChannel>,
-  Context extends Record<string, any>,
-  T extends Transformers,
-> = Partial<Omit<PregelOptions<Nodes, Channels, Context>, 'encoding' | 'subgraphs'>> & {
-  version: 'v3';
-  transformers?: T;
-};
-
-type UntypedOptions<
-  Nodes extends StrRecord<string, PregelNode>,
-  Channels extends StrRecord<string, BaseChannel>,
-  Context extends Record<string, any>,
-> = Partial<PregelOptions<Nodes, Channels, Context>> & { version: 'v1' | 'v2' };
 
 /**
  * A graph of channels and the nodes that they trigger, run in super-steps: LangGraph's Pregel over the engine.
@@ -236,33 +218,11 @@ export class Pregel<
   }
 
   /** Runs the graph to its end, or until it waits. */
-  override async invoke(
+  override invoke(
     input: InputType | CommandType | null,
     options?: Partial<Omit<PregelOptions<Nodes, Channels, ContextType>, 'encoding'>>,
   ): Promise<OutputType> {
-    const { streamMode = 'values' } = options ?? {};
-    const outputKeys = options?.outputKeys ?? this.outputChannels;
-    const called = { ...options, outputKeys, streamMode, encoding: undefined } as CallOptions;
-    if (streamMode !== 'values') return (await this.#collect(input, called)) as OutputType;
-    if (options?.subgraphs) return (await this.#collect(input, called)).at(-1) as OutputType;
-    const stop = new StopControl(undefined);
-    const { latest, sink } = await conductPregel({
-      graph: this as AnyPregel,
-      input,
-      options: called,
-      stream: undefined,
-      stop,
-    });
-    const values = latest?.values;
-    if (!sink.paused) return values as OutputType;
-    if (values === undefined || values === null) return { [INTERRUPT]: sink.told } as OutputType;
-    return (typeof values === 'object' ? { ...values, [INTERRUPT]: sink.told } : values) as OutputType;
-  }
-
-  async #collect(input: unknown, options: CallOptions): Promise<unknown[]> {
-    const chunks: unknown[] = [];
-    for await (const chunk of await openRun(this as AnyPregel, input, options)) chunks.push(chunk);
-    return chunks;
+    return invokePregel(this as AnyPregel, input, options as CallOptions) as Promise<OutputType>;
   }
 
   /** Runs the graph and tells of it. Leaving the stream, in whatever way, stops the run. */
@@ -292,25 +252,25 @@ export class Pregel<
 
   override streamEvents<const T extends Transformers = []>(
     input: InputType | CommandType | null,
-    options: TypedOptions<Nodes, Channels, ContextType, T> & { encoding: 'text/event-stream' },
+    options: TypedEventOptions<Nodes, Channels, ContextType, T> & { encoding: 'text/event-stream' },
   ): Promise<IterableReadableStream<Uint8Array>>;
   override streamEvents<const T extends Transformers = []>(
     input: InputType | CommandType | null,
-    options: TypedOptions<Nodes, Channels, ContextType, T> & { encoding?: undefined },
+    options: TypedEventOptions<Nodes, Channels, ContextType, T> & { encoding?: undefined },
   ): Promise<GraphRunStream<OutputType, InferExtensions<readonly [...TStreamTransformers, ...T]>>>;
   override streamEvents(
     input: InputType | CommandType | null,
-    options: UntypedOptions<Nodes, Channels, ContextType>,
+    options: EventOptions<Nodes, Channels, ContextType>,
     streamOptions?: Parameters<Runnable['streamEvents']>[2],
   ): IterableReadableStream<StreamEvent>;
   override streamEvents(
     input: InputType | CommandType | null,
-    options: UntypedOptions<Nodes, Channels, ContextType> & { encoding: 'text/event-stream' },
+    options: EventOptions<Nodes, Channels, ContextType> & { encoding: 'text/event-stream' },
     streamOptions?: Parameters<Runnable['streamEvents']>[2],
   ): IterableReadableStream<Uint8Array>;
   override streamEvents(
     input: InputType | CommandType | null,
-    options: (AnyOptions & { version: 'v3' }) | UntypedOptions<Nodes, Channels, ContextType>,
+    options: TypedEventOptions<any, any, any, Transformers> | EventOptions<Nodes, Channels, ContextType>,
     streamOptions?: Parameters<Runnable['streamEvents']>[2],
   ): any {
     if (options.version === 'v3')
@@ -319,7 +279,10 @@ export class Pregel<
   }
 
   /** What `streamEvents` of versions 1 and 2 reads: a run with the callbacks that they listen to. */
-  override async *_streamIterator(input: InputType | CommandType | null, options?: AnyOptions): AsyncGenerator<any> {
+  override async *_streamIterator(
+    input: InputType | CommandType | null,
+    options?: Partial<PregelOptions<any, any, any>>,
+  ): AsyncGenerator<any> {
     yield* await openRun(this as AnyPregel, input, options as CallOptions);
   }
 
