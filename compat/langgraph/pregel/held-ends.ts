@@ -12,7 +12,7 @@ const CONDITIONAL = 25;
 /** Turns until a call of `task()` is told. */
 const CALL = 5;
 /** A task that waited takes more turns here until it is known to have ended. */
-export const WAITED = -3;
+const WAITED = -3;
 
 export function lagOf(writers: readonly NodeWriter[]): number {
   const conditional = writers.filter(({ edge }) => edge === 'conditional').length;
@@ -34,6 +34,10 @@ interface HeldEnd {
 
 export class HeldEnds {
   #held: HeldEnd[] = [];
+  /** In which order the tasks of the super-step started. */
+  readonly #places = new Map<object, number>();
+  /** The one that is starting right now. */
+  #starting: object | undefined;
   #turn = 0;
   #turning = false;
   /** The turn from which on the next one may be told. */
@@ -46,16 +50,19 @@ export class HeldEnds {
     this.#unstarted = tasks;
   }
 
-  started(): void {
+  starts(task: object): void {
+    this.#places.set(task, this.#places.size);
+    if (this.#starting === undefined) queueMicrotask(() => (this.#starting = undefined));
+    this.#starting = task;
     if (this.#unstarted > 0 && --this.#unstarted === 0 && this.#held.length > 0) this.#begin();
   }
 
   /**
-   * @param lag   how much later than other tasks of the super-step it is told
-   * @param place how many of them started before it
+   * @param lag how much later than other tasks of the super-step it is told
    */
-  hold(tell: () => void, lag: number, place: number): void {
-    this.#holdFor(tell, ALL + lag, place);
+  hold(tell: () => void, task: object, lag: number): void {
+    const waited = this.#starting === task ? 0 : WAITED;
+    this.#holdFor(tell, ALL + lag + waited, this.#places.get(task) ?? 0);
   }
 
   /** Of a call within a task: whoever called goes on first. */
@@ -85,6 +92,11 @@ export class HeldEnds {
   /** Tells all that is held. */
   flush(): void {
     this.#unstarted = 0;
+    this.#flushInOrder();
+    if (this.#places.size > 0) this.#places.clear();
+  }
+
+  #flushInOrder(): void {
     if (this.#held.length > FEW) this.#held.sort((a, b) => a.due - b.due || a.place - b.place);
     while (this.#held.length > 0) {
       if (this.#held.length > FEW) this.#held.shift()?.tell();

@@ -6,7 +6,7 @@ import type { Interrupt } from '../interrupts.ts';
 import { readChannels, resultOf, updatesOf, writesAny } from './channel-output.ts';
 import { settleTask } from './settled-task.ts';
 import { printCheckpoint, printTasks, printWrites } from './debug-print.ts';
-import { HeldEnds, SILENT, WAITED } from './held-ends.ts';
+import { HeldEnds, SILENT } from './held-ends.ts';
 import type { PregelRun } from './pregel-run.ts';
 import type { RunStream } from './run-stream.ts';
 import { visibleMetadata } from './task-metadata.ts';
@@ -33,10 +33,6 @@ export class PregelSink implements RunSink {
   paused = false;
   teller: CheckpointTeller | undefined;
   readonly #held = new HeldEnds();
-  /** In which order the tasks of the super-step started. */
-  readonly #places = new Map<Task, number>();
-  /** The one that is starting right now. */
-  #starting: Task | undefined;
 
   /** @param streams of the run itself, and of the runs around it that are told of graphs within them */
   constructor(run: PregelRun, streams: readonly RunStream[], debug: boolean) {
@@ -121,19 +117,13 @@ export class PregelSink implements RunSink {
   }
 
   taskStart(task: Task): void {
-    if (!task.alone && this.#streams.length > 0) {
-      this.#places.set(task, this.#places.size);
-      if (this.#starting === undefined) queueMicrotask(() => (this.#starting = undefined));
-      this.#starting = task;
-    }
-    this.#held.started();
+    if (!task.alone && this.#streams.length > 0) this.#held.starts(task);
   }
 
   #hold(task: Task, outcome: TaskOutcome): void {
     const { program, output } = this.#run.frameOf(task);
     const lag = output === undefined && program.lag === 0 ? SILENT : program.lag;
-    const waited = this.#starting === task ? 0 : WAITED;
-    this.#held.hold(() => this.#taskEnded(task, outcome), lag + waited, this.#places.get(task) ?? 0);
+    this.#held.hold(() => this.#taskEnded(task, outcome), task, lag);
   }
 
   taskEnd(task: Task, outcome: TaskOutcome): void {
@@ -203,7 +193,6 @@ export class PregelSink implements RunSink {
 
   stepEnd(run: Run, { ended, changes, next }: StepEnd): void {
     this.#held.flush();
-    if (this.#places.size > 0) this.#places.clear();
     const { configurable } = this.#run;
     // Only graphs within the first super-step go on with what they left.
     if (configurable.__pregel_resuming !== undefined) delete configurable.__pregel_resuming;
