@@ -29,6 +29,17 @@ export function turnIsOver(): boolean {
   return now - turnBegan >= TURN;
 }
 
+/**
+ * To be told when a run begins that no other has started: where no run has looked at the clock for the length of a turn, its turn begins
+ * now, and not at its first look at the clock, which would be somewhere in its midst.
+ */
+export function beginTurn(): void {
+  const now = performance.now();
+  if (now - lastReading < TURN) return;
+  turnBegan = lastReading = now;
+  callsToReading = stride;
+}
+
 /** Calls `resume` when the event loop has come round. */
 export function nextTurn(resume: () => void): void {
   waiting.push(resume);

@@ -83,4 +83,4 @@ export type { Run } from './run.ts';
 export { selectTasks } from './select-tasks.ts';
 export { StopControl } from './stop-control.ts';
 export { Task, TaskWrites, type EndedTask, type Errand, type Write } from './task.ts';
-export { nextTurn, turnIsAwaited } from './event-loop.ts';
+export { beginTurn, nextTurn, turnIsAwaited } from './event-loop.ts';

@@ -2,7 +2,7 @@
 import type { CallbackManagerForChainRun } from '@langchain/core/callbacks/manager';
 import { AsyncBatchedStore } from '@langchain/langgraph-checkpoint';
 import { systemClock } from '../../../src/base/index.ts';
-import { ChannelValues, runToEnd, type Run, type StopControl, type Task } from '../../../src/engine/internal.ts';
+import { ChannelValues, beginTurn, runToEnd, type Run, type StopControl, type Task } from '../../../src/engine/internal.ts';
 import { GraphInterrupt, isParentCommand } from '../errors/index.ts';
 import { listen } from './abort-run.ts';
 import { beginAnew } from './begin-anew.ts';
@@ -64,6 +64,7 @@ export async function runGraph(call: PregelCall, prepared: Prepared): Promise<Pr
   const asked = askedFor(config);
   const run = runOf(graph, prepared);
   const sink = sinkOf(run, call, prepared);
+  if (!run.nested) beginTurn();
   const release = listen(stop, config.signal, { run: options?.timeout, step: graph.stepTimeout }, run);
   run.cache = settings.cache && new NodeCache(settings.cache, run);
   // How many turns of the microtask queue pass here decides what is told first, so that parts that wait are not functions of their own.
