@@ -31,13 +31,13 @@ const SHEET = `
 + core addConditionalEdges with and without path map, and as one object
 + imp conditional entry; setEntryPoint, setFinishPoint
 + adv addSequence
-~ adv defer: the node runs when nothing else is left -- what is stored of a deferred node
++ adv defer: the node runs when nothing else is left
 + adv setNodeDefaults
 + core compile with checkpointer, store, cache, interrupts, name, description, transformers; validation of the graph
 + imp private state of a node's own input schema; output schema filters
 + niche graph.nodes.NAME.invoke runs one node
-~ niche Graph and MessageGraph -- results of both
-~ niche Pregel by hand: channels, subscriptions, stepTimeout, retryPolicy, debug -- what is refused, subscriptions
++ niche Graph and MessageGraph
++ niche Pregel by hand: channels, subscriptions, stepTimeout, retryPolicy, debug
 
 # Defining state
 + core Annotation, bare or called, with reducer and default
@@ -59,7 +59,7 @@ const SHEET = `
 + imp BaseChannel: the interface that programs call and extend
 + imp LastValue
 + adv LastValueAfterFinish, NamedBarrierValue, NamedBarrierValueAfterFinish, DynamicBarrierValue
-~ imp BinaryOperatorAggregate -- one text differs
++ imp BinaryOperatorAggregate
 + adv Topic: accumulate, unique, the older stored form
 + adv EphemeralValue
 + niche AnyValue
@@ -70,7 +70,7 @@ const SHEET = `
 # Routing
 + core Send from conditional edges and Command.goto
 + core Command with update, goto, resume, graph
-~ core a Command from a node: update, then goto beside the static edges -- beside static edges an order differs
++ core a Command from a node: update, then goto beside the static edges
 + imp a Command as input: resume, update, goto on the last checkpoint
 + imp Command.PARENT reaches the nearest parent, level by level
 + imp Command and Send are known by shape and revived from JSON
@@ -92,18 +92,18 @@ const SHEET = `
 
 # Subgraphs
 + core a graph as node, called inside a node, inside a runnable or tool
-~ core the parent's checkpointer and a namespace per call -- checkpoints of nested graphs differ in details
++ core the parent's checkpointer and a namespace per call
 + imp checkpointer: true keeps a subgraph's state between runs of the parent; false keeps none
 + imp subgraphs: true puts the namespace before each chunk
 + imp state of subgraphs: nested snapshots, reading and updating by namespace
 + adv getSubgraphs
-~ imp interrupts in nested graphs are answered at the right one -- three levels down the state on the way differs
+~ imp interrupts in nested graphs are answered at the right one -- questions of graphs that packets started come in another order
 + imp store, context, signal, recursion limit, config and callbacks reach subgraphs
 + adv nesting by the running task, never by a concurrent run
 
 # Persistence and time travel
 + core a checkpointer and a thread id
-~ core invoke(null) resumes; finished tasks are not repeated -- several failures in one step
++ core invoke(null) resumes; finished tasks are not repeated
 + core getState
 + imp getStateHistory with limit, before, filter
 + imp updateState, as node, as input, as copy, at END
@@ -113,7 +113,7 @@ const SHEET = `
 + adv a put in flight outlives a cancelled run
 + imp replay from an old checkpoint
 + imp fork by updateState on an old checkpoint
-~ adv time travel with subgraphs -- replay through a nested graph
++ adv time travel with subgraphs
 + imp checkpoint metadata
 + niche the same run id on an interrupted thread resumes
 + niche only trusted constructors are revived
@@ -123,38 +123,38 @@ const SHEET = `
 + core stream gives an async-iterable ReadableStream; default modes
 + core chunk shapes for one mode, several modes, subgraphs
 + core values
-+ core updates
+~ core updates -- of tasks that end in the same turn, some come in another order
 + core messages
 + imp custom, by config.writer, getWriter and writer
 + adv tasks
 + adv checkpoints
-~ adv debug -- every mode at once, with a saver
++ adv debug
 + adv tools
 + adv server-sent events as bytes
 + imp cancel() and leaving the loop stop the run
-~ imp streamEvents v2 -- filters, encoding and custom chunks
+~ imp streamEvents v2 -- a loop that is left may reject with the abort, one of version 1 does not end
 + adv invoke with several stream modes; outputKeys, inputKeys
 + imp batch, pipe and the rest of Runnable
 + niche debug: true prints steps
 
 # Typed run streams and ./stream
-~ adv streamEvents v3: GraphRunStream, itself iterable, in sequence -- events of a plain graph
++ adv streamEvents v3: GraphRunStream, itself iterable, in sequence
 + adv underlying modes with subgraphs; checkpoint envelopes
 + adv output, values, messages, subgraphs, lifecycle, interrupts, extensions, abort
-~ adv events of messages, grouped by run -- grouping
++ adv events of messages, grouped by run
 + niche lifecycle events
-~ adv transformers at compile, by config and per call -- one event
++ adv transformers at compile, by config and per call
 + niche StreamChannel and EventLog
 + niche convertToProtocolEvent, isCheckpointEnvelope
 + niche subscriptions: channels, prefixes, depth, since
 + niche createGraphRunStream alone
 
 # Policies and run control
-~ imp retryPolicy -- what an attempt knows, and the policy of a whole graph
-~ adv cachePolicy and clearCache -- what is kept
-~ adv timeout, total and idle -- retries and heartbeats
-~ adv errorHandler -- handlers that lead on, or fail
-~ imp stepTimeout, signal and timeout of the config -- the time limit of a step
++ imp retryPolicy
++ adv cachePolicy and clearCache
++ adv timeout, total and idle
++ adv errorHandler
++ imp stepTimeout, signal and timeout of the config
 + imp maxConcurrency
 + core recursionLimit
 + adv RunControl: drain at the next step
@@ -162,18 +162,18 @@ const SHEET = `
 # Runtime of a node
 + core (state, config) with everything the config holds
 + imp context, validated by its schema
-~ adv executionInfo -- details
-~ niche serverInfo -- details
++ adv executionInfo
++ niche serverInfo
 + imp getConfig, getStore, getWriter, getCurrentTaskInput
-~ imp store at compile or call, batched in a run -- batching within a run
++ imp store at compile or call, batched in a run
 + imp metadata and tags of nodes
 + imp withConfig merges
 
 # Functional API
-~ imp entrypoint -- what is stored
-~ imp task -- failures and policies
-~ niche generators are refused -- texts
-~ imp entrypoint.final, getPreviousState, updateState -- what is stored
++ imp entrypoint
++ imp task
++ niche generators are refused
++ imp entrypoint.final, getPreviousState, updateState
 + imp interrupts in tasks and entrypoints
 + imp updates stream results as they come
 + imp with and without a checkpointer alike
@@ -181,7 +181,7 @@ const SHEET = `
 # Messages
 + core messagesStateReducer, addMessages, RemoveMessage, REMOVE_ALL_MESSAGES
 + adv messagesDeltaReducer
-~ adv pushMessage -- details of the stored message
++ adv pushMessage
 
 # Prebuilt
 - imp createReactAgent
@@ -199,7 +199,7 @@ const SHEET = `
 # Remote graphs, drawing, tracing
 - adv RemoteGraph
 + adv getGraph, drawMermaid
-~ adv names, tags and metadata of traced runs -- callbacks of questions and errors
+~ adv names, tags and metadata of traced runs -- handlers hear of the end of a node that goes on after an abort, not of its error
 `;
 
 const STATES: Readonly<Record<string, Feature['state']>> = { '+': 'done', '~': 'partial', '-': 'not done' };
