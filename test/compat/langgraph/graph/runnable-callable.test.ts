@@ -66,8 +66,15 @@ describe('the body of a callable', () => {
 
   it('runs a Runnable that the function returns, at once or later', async () => {
     const inner = RunnableLambda.from((x: number) => x + 1);
-    expect(await bodyOf(new RunnableCallable({ func: () => inner as unknown }))(1, {})).toBe(2);
-    expect(await bodyOf(new RunnableCallable({ func: async () => inner as unknown }))(1, {})).toBe(2);
-    expect(bodyOf(new RunnableCallable({ func: () => inner as unknown, recurse: false }))(1, {})).toBe(inner);
+    const atOnce = (_: unknown, config: object): unknown => config && inner;
+    const later = async (_: unknown, config: object): Promise<unknown> => config && inner;
+    expect(await bodyOf(new RunnableCallable({ func: atOnce }))(1, {})).toBe(2);
+    expect(await bodyOf(new RunnableCallable({ func: later }))(1, {})).toBe(2);
+    expect(bodyOf(new RunnableCallable({ func: atOnce, recurse: false }))(1, {})).toBe(inner);
+  });
+
+  it('leaves that to the run where the function cannot see its config', () => {
+    const inner = RunnableLambda.from((x: number) => x + 1);
+    expect(bodyOf(new RunnableCallable({ func: () => inner as unknown }))(1, {})).toBe(inner);
   });
 });

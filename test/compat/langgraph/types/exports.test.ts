@@ -12,8 +12,8 @@ const inner = new Set([
   'protected _compileResolved',
   'getNode',
   // ours
-  'program',
-  'streamHandlers',
+  '_program',
+  '_streamHandlers',
   'isInterrupted',
   'protected assertNewNode',
   'body',
