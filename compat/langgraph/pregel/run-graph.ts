@@ -2,7 +2,14 @@
 import type { CallbackManagerForChainRun } from '@langchain/core/callbacks/manager';
 import { AsyncBatchedStore } from '@langchain/langgraph-checkpoint';
 import { systemClock } from '../../../src/base/index.ts';
-import { ChannelValues, beginTurn, runToEnd, type Run, type StopControl, type Task } from '../../../src/engine/internal.ts';
+import {
+  ChannelValues,
+  beginTurn,
+  runToEnd,
+  type Run,
+  type StopControl,
+  type Task,
+} from '../../../src/engine/internal.ts';
 import { GraphInterrupt, isParentCommand } from '../errors/index.ts';
 import { listen } from './abort-run.ts';
 import { beginAnew } from './begin-anew.ts';
