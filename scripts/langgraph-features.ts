@@ -97,7 +97,7 @@ const SHEET = `
 + imp subgraphs: true puts the namespace before each chunk
 + imp state of subgraphs: nested snapshots, reading and updating by namespace
 + adv getSubgraphs
-~ imp interrupts in nested graphs are answered at the right one -- questions of graphs that packets started come in another order
++ imp interrupts in nested graphs are answered at the right one
 + imp store, context, signal, recursion limit, config and callbacks reach subgraphs
 + adv nesting by the running task, never by a concurrent run
 
@@ -123,7 +123,7 @@ const SHEET = `
 + core stream gives an async-iterable ReadableStream; default modes
 + core chunk shapes for one mode, several modes, subgraphs
 + core values
-~ core updates -- of tasks that end in the same turn, some come in another order
++ core updates
 + core messages
 + imp custom, by config.writer, getWriter and writer
 + adv tasks
