@@ -31,6 +31,7 @@ import type { CallOptions } from './run-settings.ts';
 import type { RunStream } from './run-stream.ts';
 import type { LangGraphRunnableConfig } from './runnable-config.ts';
 import { handlersFor } from './stream-handlers.ts';
+import { eventStream, signalOf } from './event-stream.ts';
 import { streamTypedEvents } from './stream-typed-events.ts';
 import { findSubgraph } from './subgraphs.ts';
 import { readHistory, readState, updateThread, type SuperstepUpdates } from './thread/thread-access.ts';
@@ -275,7 +276,10 @@ export class Pregel<
   ): any {
     if (options.version === 'v3')
       return streamTypedEvents(this as AnyPregel, input, options as CallOptions & { version: 'v3' });
-    return super.streamEvents(input, { recursionLimit: this.config?.recursionLimit, ...options }, streamOptions);
+    const controller = new AbortController();
+    const signal = signalOf(options.signal, controller);
+    const called = { recursionLimit: this.config?.recursionLimit, ...options, signal };
+    return eventStream<unknown>(super.streamEvents(input, called, streamOptions), controller);
   }
 
   /** What `streamEvents` of versions 1 and 2 reads: a run with the callbacks that they listen to. */
