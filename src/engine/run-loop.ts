@@ -43,8 +43,7 @@ async function runLoop(run: Run): Promise<void> {
     try {
       // The only effects. Synchronous tasks are done when this loop is; nothing is awaited for them.
       for (const [place, task] of tasks.entries()) {
-        // A few tasks start, and may end, in the same turn.
-        if (place % 8 === 0 && turnIsOver()) await run.stop.until(nextTurn);
+        if (givesWayBefore(place)) await run.stop.until(nextTurn);
         if (run.stop.stopped) break;
         if (task.phase === 'selected') startTask(run, task);
         if (run.open >= run.maxConcurrency) await openTasks(run, run.maxConcurrency - 1);
@@ -58,6 +57,11 @@ async function runLoop(run: Run): Promise<void> {
     if (run.journal !== undefined) await checkpointStored(run);
     if (run.sink !== undefined) await run.sink.pace(run.stop);
   }
+}
+
+/** A few tasks of a super-step start, and may end, in the same turn. */
+function givesWayBefore(place: number): boolean {
+  return place % 8 === 0 && turnIsOver();
 }
 
 /** @throws what the run was stopped with; GraphDrainedError; GraphRecursionError */

@@ -17,7 +17,7 @@ export function eventStream<Event>(
  */
 async function drain(events: IterableReadableStream<unknown>): Promise<void> {
   try {
-    for (let ended = false; !ended; ) ended = (await events.next()).done === true;
+    for (let ended = false; !ended;) ended = (await events.next()).done === true;
   } catch {
     // See above.
   }
