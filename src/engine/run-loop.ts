@@ -22,7 +22,7 @@ export async function runToEnd(run: Run): Promise<void> {
     stop.stop(thrown);
     const failure = journal && (await journal.close());
     if (failure === undefined || failure === thrown) throw thrown;
-    const message = 'The run failed, and so did storing it: see errors.';
+    const message = 'The run failed, and storing it too: see errors.';
     throw new AggregateError([thrown, failure], message, { cause: thrown });
   }
   const failure = journal && (await journal.close());

@@ -44,7 +44,7 @@ export function planAt(plan: Plan, namespace: string): Plan {
     if (child === undefined) {
       throw new InvalidConfigError(
         'CONFIG_INVALID',
-        `The namespace "${namespace}" leads to "${node}", which is not a subgraph: take a namespace that state() tells.`,
+        `The namespace "${namespace}" leads to "${node}", not a subgraph: take one that state() tells.`,
       );
     }
     at = child.plan;
