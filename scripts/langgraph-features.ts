@@ -132,7 +132,7 @@ const SHEET = `
 + adv tools
 + adv server-sent events as bytes
 + imp cancel() and leaving the loop stop the run
-~ imp streamEvents v2 -- a loop that is left may reject with the abort, one of version 1 does not end
++ imp streamEvents v2
 + adv invoke with several stream modes; outputKeys, inputKeys
 + imp batch, pipe and the rest of Runnable
 + niche debug: true prints steps
@@ -199,7 +199,7 @@ const SHEET = `
 # Remote graphs, drawing, tracing
 - adv RemoteGraph
 + adv getGraph, drawMermaid
-~ adv names, tags and metadata of traced runs -- handlers hear of the end of a node that goes on after an abort, not of its error
++ adv names, tags and metadata of traced runs
 `;
 
 const STATES: Readonly<Record<string, Feature['state']>> = { '+': 'done', '~': 'partial', '-': 'not done' };

@@ -15,7 +15,7 @@ export function matchAnswers(saved: Checkpoint, answer: unknown): ReadonlyMap<st
   if (first === undefined) {
     throw new InterruptError(
       'NOT_PAUSED',
-      `The thread "${saved.thread}" waits for no answer: run on from it with a null input.`,
+      `The thread "${saved.thread}" waits for no answer: run on with a null input.`,
     );
   }
   const byId = answersById(waiting, answer);

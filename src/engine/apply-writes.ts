@@ -97,6 +97,6 @@ function concurrentWrites(plan: Plan, slot: number, tasks: readonly EndedTask[])
     .map((task) => `"${task.node}"`);
   return new InvalidUpdateError(
     'INVALID_CONCURRENT_GRAPH_UPDATE',
-    `Nodes ${writers.join(' and ')} wrote channel "${plan.channels[slot]?.name}" in one super-step: make it a reducer, or let one of them write it.`,
+    `Nodes ${writers.join(' and ')} wrote channel "${plan.channels[slot]?.name}" in one super-step: make it a reducer, or let one write it.`,
   );
 }

@@ -183,7 +183,7 @@ export class Journal implements RunJournal {
 /** What a saver threw, as callers get it: errors of ours as they are. */
 export function saverFailure(error: unknown, thread: string): MossError {
   if (MossError.is(error)) return error;
-  return new SaverError(`The saver failed for the thread "${thread}", see cause: run on from it with a null input.`, {
+  return new SaverError(`The saver failed for the thread "${thread}", see cause: run on with a null input.`, {
     cause: error,
   });
 }

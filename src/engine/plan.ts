@@ -67,8 +67,8 @@ export interface PlanNode {
  * nothing is left to run do not wait for what was sent: what they trigger runs beside that.
  */
 export interface TaskOrder {
-  forStarting(tasks: Task[]): Task[];
-  forWriting(tasks: readonly Task[]): readonly Task[];
+  start(tasks: Task[]): Task[];
+  write(tasks: readonly Task[]): readonly Task[];
 }
 
 /** What `compile()` gives and `new StateGraphEngine(plan)` runs. */

@@ -43,10 +43,10 @@ async function runLoop(run: Run): Promise<void> {
     try {
       // The only effects. Synchronous tasks are done when this loop is; nothing is awaited for them.
       for (const [place, task] of tasks.entries()) {
-        if (givesWayBefore(place)) await run.stop.until(nextTurn);
-        if (run.stop.stopped) break;
         if (task.phase === 'selected') startTask(run, task);
         if (run.open >= run.maxConcurrency) await openTasks(run, run.maxConcurrency - 1);
+        if (givesWay(place + 1, tasks.length)) await run.stop.until(nextTurn);
+        if (run.stop.stopped) break;
       }
       if (run.open > 0) await openTasks(run, 0);
       run.stop.throwIfStopped();
@@ -60,8 +60,8 @@ async function runLoop(run: Run): Promise<void> {
 }
 
 /** A few tasks of a super-step start, and may end, in the same turn. */
-function givesWayBefore(place: number): boolean {
-  return place % 8 === 0 && turnIsOver();
+function givesWay(started: number, of: number): boolean {
+  return started % Math.min(of, 8) === 0 && turnIsOver();
 }
 
 /** @throws what the run was stopped with; GraphDrainedError; GraphRecursionError */
@@ -91,7 +91,7 @@ function advance(run: Run, tasks: readonly Task[]): readonly Task[] {
     run.pausedBy = tasks.flatMap((task) => task.interrupts);
     return tasks;
   }
-  const ended = run.plan.order?.forWriting(tasks) ?? tasks;
+  const ended = run.plan.order?.write(tasks) ?? tasks;
   const changes = applyWrites(run.plan, run.values, ended);
   run.values.adopt(changes);
   run.step++;

@@ -32,7 +32,7 @@ export function selectTasks(run: Run, ended: readonly EndedTask[], changes: Chan
     task.timeout = timeout;
     tasks.push(task);
   }
-  return run.plan.order?.forStarting(tasks) ?? tasks;
+  return run.plan.order?.start(tasks) ?? tasks;
 }
 
 /** What a node gets that was not sent anything. */

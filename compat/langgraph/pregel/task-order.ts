@@ -2,12 +2,12 @@
 import type { Task, TaskOrder } from '../../../src/engine/internal.ts';
 
 export const upstreamOrder: TaskOrder = {
-  forStarting(tasks) {
+  start(tasks) {
     // The engine has what was sent at the end.
     const pulled = tasks.findIndex(({ sent }) => sent);
     return pulled <= 0 ? tasks : [...tasks.slice(pulled), ...tasks.slice(0, pulled)];
   },
-  forWriting: inWriteOrder,
+  write: inWriteOrder,
 };
 
 /** The tasks of a super-step in the order in which their writes are applied, whatever the order in which they started. */

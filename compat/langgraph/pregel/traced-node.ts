@@ -1,5 +1,6 @@
 /** Tells callback handlers of a node's run. Only for runs that have handlers. */
 import { CallbackManager, type CallbackManagerForChainRun } from '@langchain/core/callbacks/manager';
+import { onAbort } from '../../../src/base/index.ts';
 import { nextTurn, turnIsAwaited } from '../../../src/engine/internal.ts';
 import type { AnyPregel } from './pregel.ts';
 import type { RunStream } from './run-stream.ts';
@@ -44,14 +45,23 @@ export async function performTraced(
   frame.config = { ...rest, callbacks: started?.getChild() };
   // A run that gives way does so within a node, not between the end of one and the start of the next.
   if (turnIsAwaited()) await new Promise<void>(nextTurn);
+  let left = false;
+  const unlisten = onAbort(run.signal, (reason) => {
+    // Nobody waits for the node any more, whatever it still comes to.
+    left = true;
+    void started?.handleChainError(reason);
+  });
   try {
     await runNode(frame);
+    if (left) return;
+    await turns(PER_STEP * stepsOf(frame) - 4);
+    if (!left) await started?.handleChainEnd(asRecord(frame.output, 'output'));
   } catch (error) {
-    await started?.handleChainError(error);
+    if (!left) await started?.handleChainError(error);
     throw error;
+  } finally {
+    unlisten();
   }
-  await turns(PER_STEP * stepsOf(frame) - 4);
-  await started?.handleChainEnd(asRecord(frame.output, 'output'));
 }
 
 interface TracedCall {

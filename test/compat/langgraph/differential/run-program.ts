@@ -1,4 +1,5 @@
 import { describeValue } from './describe-value.ts';
+import { holdClock } from '../hold-clock.ts';
 import type { Library } from './library.ts';
 import { withPlaceholders } from './placeholders.ts';
 import { Tape, type Observation } from './tape.ts';
@@ -17,6 +18,7 @@ export async function runProgram(program: Program, lib: Library): Promise<readon
   const tape = new Tape();
   const said: unknown[] = [];
   const endListening = listenToConsole(said);
+  const releaseClock = holdClock();
   let timer: NodeJS.Timeout | undefined;
   const hangs = new Promise<string>((resolve) => {
     timer = setTimeout(() => resolve('hangs'), PATIENCE);
@@ -28,6 +30,7 @@ export async function runProgram(program: Program, lib: Library): Promise<readon
     tape.record('program: throws', error);
   } finally {
     clearTimeout(timer);
+    releaseClock();
     endListening();
   }
   const observations = [...tape.observations, { name: 'console', value: describeValue(said) }];
