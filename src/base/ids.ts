@@ -23,5 +23,12 @@ export function randomId(length = 21): string {
 
 /** A random UUID, version 4. */
 export function randomUuid(): string {
-  return globalThis.crypto.randomUUID();
+  const { crypto } = globalThis;
+  // Browsers have it on secure pages alone.
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -1,3 +1,4 @@
+import { randomUuid } from '../../../src/base/index.ts';
 import {
   RemoveMessage,
   coerceMessageLikeToMessage,
@@ -69,7 +70,7 @@ function coerced(messages: Messages): BaseMessage[] {
 
 function identify(message: BaseMessage): void {
   if (message.id !== undefined && message.id !== null) return;
-  message.id = globalThis.crypto.randomUUID();
+  message.id = randomUuid();
   message.lc_kwargs['id'] = message.id;
 }
 

@@ -1,4 +1,5 @@
 /** One run of a Pregel: what its tasks share. */
+import { randomUuid } from '../../../src/base/index.ts';
 import type { CallbackManagerForChainRun } from '@langchain/core/callbacks/manager';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { Changes, Run, RunBreakpoints, Task } from '../../../src/engine/internal.ts';
@@ -97,7 +98,7 @@ export class PregelRun implements PregelRunFields {
 
   /** The checkpoint that the current tasks run on, or in its place something that no other run has. */
   get checkpointId(): string {
-    return this.engineRun.journal?.checkpoint ?? (this.#checkpointId ??= crypto.randomUUID());
+    return this.engineRun.journal?.checkpoint ?? (this.#checkpointId ??= randomUuid());
   }
 
   frameOf(task: Task): TaskFrame {

@@ -1,4 +1,5 @@
 /** Tells of a run in the chunks that its readers asked for. */
+import { randomUuid } from '../../../src/base/index.ts';
 import type { Interrupt as EngineInterrupt } from '../../../src/engine/index.ts';
 import type { Run, RunSink, StepEnd, StopControl, Task, TaskOutcome } from '../../../src/engine/internal.ts';
 import { ERROR, INTERRUPT } from '../reserved-names.ts';
@@ -251,5 +252,5 @@ export class PregelSink implements RunSink {
 
 /** A state that nothing keeps is told as if it were. */
 function unkept({ step }: PregelRun): Readonly<Record<string, unknown>> {
-  return { id: crypto.randomUUID(), step: step - 1, source: step === 0 ? 'input' : 'loop' };
+  return { id: randomUuid(), step: step - 1, source: step === 0 ? 'input' : 'loop' };
 }

@@ -1,11 +1,12 @@
 /** Names tasks so that the same task has the same id in every attempt at its super-step, by LangGraph's own recipe. */
+import { randomUuid } from '../../../src/base/index.ts';
 import { nameId } from './name-id.ts';
 import { PULL, PUSH } from '../reserved-names.ts';
 import type { TaskFrame } from './task-frame.ts';
 
 export function taskIdOf({ run, task, name, trigger }: TaskFrame): string {
   // Nothing keeps the run, so no other attempt will ask for the same id.
-  if (run.saver === undefined) return crypto.randomUUID();
+  if (run.saver === undefined) return randomUuid();
   return task.sent ? sentTaskId(run, name, task.place) : pulledTaskId(run, name, trigger);
 }
 

@@ -45,23 +45,24 @@ export async function performTraced(
   frame.config = { ...rest, callbacks: started?.getChild() };
   // A run that gives way does so within a node, not between the end of one and the start of the next.
   if (turnIsAwaited()) await new Promise<void>(nextTurn);
-  let left = false;
-  const unlisten = onAbort(run.signal, (reason) => {
-    // Nobody waits for the node any more, whatever it still comes to.
-    left = true;
-    void started?.handleChainError(reason);
-  });
+  // Its end is told once. After an abort nobody waits for the node, whatever it still comes to.
+  let told = false;
+  const tell = async (end: () => Promise<void> | undefined): Promise<void> => {
+    if (told) return;
+    told = true;
+    await end();
+  };
+  const unlisten = onAbort(run.signal, (reason) => void tell(() => started?.handleChainError(reason)));
   try {
     await runNode(frame);
-    if (left) return;
     await turns(PER_STEP * stepsOf(frame) - 4);
-    if (!left) await started?.handleChainEnd(asRecord(frame.output, 'output'));
   } catch (error) {
-    if (!left) await started?.handleChainError(error);
+    await tell(() => started?.handleChainError(error));
     throw error;
   } finally {
     unlisten();
   }
+  await tell(() => started?.handleChainEnd(asRecord(frame.output, 'output')));
 }
 
 interface TracedCall {

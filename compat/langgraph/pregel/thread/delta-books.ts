@@ -1,4 +1,5 @@
 /** What is kept of delta channels: how long ago their whole value was stored, and with durability `exit` what was written. */
+import { randomUuid } from '../../../../src/base/index.ts';
 import {
   DeltaSnapshot,
   emptyCheckpoint,
@@ -145,7 +146,7 @@ export class DeltaBooks {
 function nameMessages(value: unknown): void {
   if (Array.isArray(value)) value.forEach(nameMessages);
   else if (isBaseMessage(value) && (value.id === undefined || value.id === null)) {
-    value.id = crypto.randomUUID();
+    value.id = randomUuid();
     if (value.lc_kwargs !== undefined) value.lc_kwargs.id = value.id;
   }
 }

@@ -42,7 +42,8 @@ sideBySide('failures', {
       { a: late(5, 'a'), b: slow('b'), sub: beside(lib, { i: slow('i') }) },
       { checkpointer: saver },
     );
-    await t.chunks('chunks', () => graph.stream({}, { ...thread('1'), streamMode: ['updates', 'tasks'] }));
+    // What upstream tells of those given up depends on the version of Node: it drops chunks that are unread when a run fails.
+    await t.attempt('run', () => graph.invoke({}, thread('1')));
     t.record('ended', ended);
     t.record('tasks', (await graph.getState(thread('1'))).tasks);
     await pause(60);
