@@ -13,13 +13,12 @@ export async function runInChromium(code: string): Promise<unknown> {
   const browser = await playwright.launch({ executablePath: chromium, args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage();
-    const failures: Error[] = [];
-    page.on('pageerror', (error) => failures.push(error));
+    const failed = new Promise<never>((_resolve, reject) => page.once('pageerror', reject));
     await page.setContent('<!doctype html>');
     await page.addScriptTag({ content: code, type: 'module' });
-    const outcome: unknown = await page.evaluate('globalThis.outcome');
-    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
-    return outcome;
+    // An inline module runs after its tag is there, so its outcome is waited for.
+    const finished = page.waitForFunction("'outcome' in globalThis").then(() => page.evaluate('globalThis.outcome'));
+    return await Promise.race([finished, failed]);
   } finally {
     await browser.close();
   }
