@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { contenders, type ContenderInfo } from './contenders.ts';
+import { contenders } from './contenders.ts';
 import type { Contender } from './contender.ts';
 import { benchmark } from './harness/benchmark.ts';
 import { bundleSize } from './harness/bundle-size.ts';
@@ -62,7 +62,7 @@ async function measureSuite(suite: readonly LoadedScenario[], options: Options):
   const { measurings, omissions } = plan(suite, options);
   const present = measurings.filter(({ contender }) => missing.every((absent) => absent.contender !== contender));
   if (currentLoad() > 1) tell(`The machine is busy (load ${currentLoad().toFixed(1)}): expect a larger spread.`);
-  const endWatch = watchSurroundings(packagesOf(taking));
+  const endWatch = watchSurroundings(packagesOf(present));
   const budget = options.quick ? QUICK : FULL;
   const { outcomes, failures } = await benchmark(present, { budget, rounds: options.rounds, timeout: TIMEOUT, tell });
   const gzipKb = await bundleSizes(present);
@@ -104,8 +104,9 @@ async function bundleSizes(measurings: readonly Measuring[]): Promise<ReadonlyMa
   return sizes;
 }
 
-function packagesOf(taking: readonly ContenderInfo[]): string[] {
-  return taking.flatMap((contender) => contender.package ?? []);
+function packagesOf(measurings: readonly Measuring[]): string[] {
+  const measured = new Set(measurings.map(({ contender }) => contender));
+  return contenders.flatMap((contender) => (measured.has(contender.name) ? (contender.package ?? []) : []));
 }
 
 /** Results of a whole run may replace those that are kept. */

@@ -66,7 +66,10 @@ export function runSaverSuite(name: string, make: () => Saver, except: Readonly<
   describe(`saver ${name}`, () => {
     beforeEach(({ task, skip }) => {
       const reason = except[task.name];
-      if (reason !== undefined) skip(reason);
+      if (reason === undefined) return;
+      // Reporters that name only what fails leave the reason out.
+      console.log(`Skipped for saver ${name}: ${task.name}, because ${reason}`);
+      skip(reason);
     });
 
     it('knows nothing of threads that were never written', async () => {

@@ -46,8 +46,6 @@ describe('tally', () => {
     success: true,
     numPassedTests: 5,
     numFailedTests: 0,
-    numPendingTests: 0,
-    numTodoTests: 0,
     testResults: [],
   };
 
@@ -63,9 +61,13 @@ describe('tally', () => {
   });
 
   it('names skipped tests before the last line', () => {
-    expect(tally({ numPendingTests: 1, numTodoTests: 2 })).toEqual({
+    const assertionResults = ['passed', 'failed', 'skipped', 'todo'].map((status) => ({
+      fullName: `it ${status}`,
+      status,
+    }));
+    expect(tally({ testResults: [{ status: 'passed', assertionResults }] })).toEqual({
       status: 0,
-      stdout: '3 skipped, each for the reason in its name\n5 passed, 0 failed\n',
+      stdout: 'Skipped: it skipped\nSkipped: it todo\n5 passed, 0 failed\n',
     });
   });
 

@@ -7,12 +7,24 @@ import type { ChannelValue } from './task-frame.ts';
 
 type Keys = string | readonly string[];
 
-/** One value where one channel is named, `null` if it is empty; else a record without those that are empty. */
-export function readChannels({ plan }: PregelProgram, values: ChannelValues, keys: Keys): unknown {
+/**
+ * One value where one channel is named, `null` if it is empty; else a record without those that are empty.
+ *
+ * @param fresh writes that the values are to show and do not have yet
+ */
+export function readChannels(
+  { plan }: PregelProgram,
+  values: ChannelValues,
+  keys: Keys,
+  fresh: readonly ChannelValue[] = [],
+): unknown {
   const read = (name: string): unknown => {
     const slot = plan.slots.get(name);
     const channel = slot === undefined ? undefined : plan.channels[slot];
-    return slot === undefined || channel === undefined ? EMPTY : readable(channel, values.held[slot]);
+    if (slot === undefined || channel === undefined) return EMPTY;
+    const held = values.held[slot];
+    const written = fresh.filter(([to]) => to === name).map(([, value]) => value);
+    return readable(channel, written.length === 0 ? held : channel.channel.update(held, written));
   };
   if (typeof keys === 'string') {
     const value = read(keys);

@@ -1,9 +1,9 @@
 /** Leads one call of a Pregel from its options to its outcome. */
-import { CallbackManager, type Callbacks } from '@langchain/core/callbacks/manager';
-import { AsyncBatchedStore, type BaseStore } from '@langchain/langgraph-checkpoint';
+import { CallbackManager } from '@langchain/core/callbacks/manager';
+import { AsyncBatchedStore } from '@langchain/langgraph-checkpoint';
 import { interrupt } from '../interrupt.ts';
 import { getConfig } from './ambient-config.ts';
-import { mergeCallConfig } from './merge-config.ts';
+import { mergeCallbacks, mergeCallConfig } from './merge-config.ts';
 import type { AnyPregel } from './pregel.ts';
 import { RunControl } from './run-control.ts';
 import { runGraph, type CallConfig, type PregelCall, type PregelOutcome } from './run-graph.ts';
@@ -65,28 +65,14 @@ async function completeConfig(
   config.metadata = { ls_integration: 'langgraph', ...config.metadata };
   if (config.context === undefined) config.configurable = (await graph['_validateContext'](config.configurable)) ?? {};
   else config.context = await graph['_validateContext'](config.context);
-  const { handlers } = graph._streamHandlers(settings.modes, stream);
-  if (handlers.length > 0) config.callbacks = withHandlers(config.callbacks, handlers);
+  const { handlers } = graph._streamHandlers(stream);
+  if (handlers.length > 0) config.callbacks = mergeCallbacks(config.callbacks, handlers);
   config.writer ??= writerTo(stream);
   config.interrupt ??= graph['userInterrupt'] ?? interrupt;
   config.serverInfo ??= serverInfoOf(config) as NonNullable<CallConfig['serverInfo']>;
   config.control ??= new RunControl();
-  if (settings.store !== undefined) config.store = batched(settings.store);
-}
-
-/** Look-ups of one turn of the loop reach the store together. */
-function batched(store: BaseStore): AsyncBatchedStore {
-  const batching = new AsyncBatchedStore(store);
-  batching.start();
-  return batching;
-}
-
-function withHandlers(callbacks: Callbacks | undefined, handlers: Exclude<Callbacks, CallbackManager>): Callbacks {
-  if (callbacks === undefined) return handlers;
-  if (Array.isArray(callbacks)) return [...callbacks, ...handlers];
-  const copy = callbacks.copy();
-  for (const handler of handlers) copy.addHandler(handler as Parameters<CallbackManager['addHandler']>[0], true);
-  return copy;
+  // Look-ups of one turn of the loop reach the store together. The run starts it.
+  if (settings.store !== undefined) config.store = new AsyncBatchedStore(settings.store);
 }
 
 /** Tells what a node writes under the namespace of the graph that the node belongs to. */

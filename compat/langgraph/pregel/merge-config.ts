@@ -118,7 +118,7 @@ function adopt(merged: Config, config: Config): void {
 }
 
 /** Handlers of both, each once. */
-function mergeCallbacks(base: Callbacks | undefined, more: Callbacks | undefined): Callbacks | undefined {
+export function mergeCallbacks(base: Callbacks | undefined, more: Callbacks | undefined): Callbacks | undefined {
   if (base === undefined || more === undefined) return more === undefined ? base : copyCallbacks(more);
   if (Array.isArray(base)) return Array.isArray(more) ? [...base, ...more] : withHandlers(more, base);
   if (Array.isArray(more)) return withHandlers(base, more);

@@ -53,6 +53,11 @@ export class PregelSink implements RunSink {
     return this.#streams.some(({ modes }) => modes.has(mode));
   }
 
+  /** Whether somebody reads how tasks begin and end. */
+  get #asksTasks(): boolean {
+    return this.asks('tasks') || this.asks('debug');
+  }
+
   /** @param namespace where it happened, if not in this very graph */
   emit(mode: string, payload: unknown, namespace = this.#namespace): void {
     for (const stream of this.#streams) if (stream.modes.has(mode)) stream.push([namespace, mode, payload]);
@@ -94,9 +99,8 @@ export class PregelSink implements RunSink {
         tasks.map((task) => this.#run.frameOf(task)),
       );
     }
-    if (this.asks('tasks') || this.asks('debug'))
-      if (tasks.some(({ phase }) => phase === 'selected'))
-        for (const task of tasks) this.taskBegins(this.#run.frameOf(task));
+    if (this.#asksTasks && tasks.some(({ phase }) => phase === 'selected'))
+      for (const task of tasks) this.taskBegins(this.#run.frameOf(task));
     if (this.#run.cache !== undefined)
       for (const task of tasks) if (task.phase === 'selected') this.#takeKnown(this.#run.frameOf(task));
     if (tasks.length > 1 && this.#streams.length > 0 && this.#run.engineRun.maxConcurrency === Infinity)
@@ -111,7 +115,7 @@ export class PregelSink implements RunSink {
   }
 
   taskBegins(frame: TaskFrame): void {
-    if (frame.program.hidden) return;
+    if (frame.program.hidden || !this.#asksTasks) return;
     const { id, name, input, triggers } = frame;
     const metadata = visibleMetadata(frame.config);
     this.emit('tasks', { id, name, input, triggers, interrupts: [], ...(metadata && { metadata }) });
@@ -153,7 +157,7 @@ export class PregelSink implements RunSink {
     this.#toldStep = task.step;
     if (outcome.status === 'paused') this.taskPauses(frame);
     else if (outcome.status === 'done') this.taskEnds(frame, false);
-    else if (!frame.program.hidden && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
+    else if (!frame.program.hidden) this.#taskResult(frame, []);
     this.#toldStep = undefined;
   }
 
@@ -162,7 +166,7 @@ export class PregelSink implements RunSink {
     if (frame.program.hidden) return;
     const { outputKeys } = this.#run;
     if (this.asks('updates')) this.emit('updates', updatesOf(frame, outputKeys, cached));
-    if (!cached && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
+    if (!cached) this.#taskResult(frame, []);
   }
 
   /** A task that had ended before the run began. */
@@ -173,7 +177,7 @@ export class PregelSink implements RunSink {
   /** @param wrote whether it had written anything */
   taskFails(frame: TaskFrame, wrote: boolean): void {
     if (wrote) this.taskEnds(frame, false);
-    else if (!frame.program.hidden && (this.asks('tasks') || this.asks('debug'))) this.#taskResult(frame, []);
+    else if (!frame.program.hidden) this.#taskResult(frame, []);
   }
 
   taskPauses(frame: TaskFrame): void {
@@ -184,10 +188,11 @@ export class PregelSink implements RunSink {
     if (frame.program.hidden) return;
     this.emit('updates', { [INTERRUPT]: interrupts });
     this.emit('values', { [INTERRUPT]: interrupts });
-    if (this.asks('tasks') || this.asks('debug')) this.#taskResult(frame, interrupts);
+    this.#taskResult(frame, interrupts);
   }
 
   #taskResult({ id, name, writes }: TaskFrame, interrupts: readonly Interrupt[]): void {
+    if (!this.#asksTasks) return;
     const result = interrupts.length > 0 ? {} : resultOf(writes, this.#run.streamKeys);
     this.emit('tasks', { id, name, result, interrupts });
   }

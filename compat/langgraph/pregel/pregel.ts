@@ -291,11 +291,8 @@ export class Pregel<
   }
 
   /** Callback handlers that feed a stream. */
-  _streamHandlers(
-    modes: readonly string[],
-    stream: RunStream | undefined,
-  ): { readonly handlers: CallbackHandlerMethods[] } {
-    return { handlers: stream === undefined ? [] : handlersFor(modes, stream) };
+  _streamHandlers(stream: RunStream | undefined): { readonly handlers: CallbackHandlerMethods[] } {
+    return { handlers: stream === undefined ? [] : handlersFor(stream) };
   }
 
   /** Checks an input before it is written; graphs with a schema parse it. */

@@ -14,21 +14,24 @@ export interface ChunkSource<Chunk> {
  */
 export class ReadableRun<Chunk> extends IterableReadableStream<Chunk> {
   readonly #source: ChunkSource<Chunk>;
-  readonly #controller: AbortController;
+  readonly #leave: (reason?: unknown) => void;
+  /** Aborted when the reader leaves. */
+  readonly signal: AbortSignal;
 
   constructor(source: ChunkSource<Chunk>, controller: AbortController) {
+    const leave = (reason?: unknown): void => {
+      controller.abort(reason);
+      source.leave(reason);
+    };
     const pull = async (stream: ReadableStreamDefaultController<Chunk>): Promise<void> => {
       const { done, value } = await source.next();
       if (done) stream.close();
       else stream.enqueue(value);
     };
-    super({ pull, cancel: (reason) => source.leave(reason) }, { highWaterMark: 0 });
+    super({ pull, cancel: leave }, { highWaterMark: 0 });
     this.#source = source;
-    this.#controller = controller;
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+    this.#leave = leave;
+    this.signal = controller.signal;
   }
 
   override next(): Promise<IteratorResult<Chunk>> {
@@ -51,10 +54,5 @@ export class ReadableRun<Chunk> extends IterableReadableStream<Chunk> {
 
   override [Symbol.asyncIterator](): this {
     return this;
-  }
-
-  #leave(reason?: unknown): void {
-    this.#controller.abort(reason);
-    this.#source.leave(reason);
   }
 }

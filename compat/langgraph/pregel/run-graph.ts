@@ -76,6 +76,7 @@ export async function runGraph(call: PregelCall, prepared: Prepared): Promise<Pr
   run.cache = settings.cache && new NodeCache(settings.cache, run);
   // How many turns of the microtask queue pass here decides what is told first, so that parts that wait are not functions of their own.
   try {
+    startStore(config);
     stop.throwIfStopped();
     if (sink.isWatchedBesideOthers) await turns(BEGINNING);
     const thread = settings.saver && (await openRunThread(run, settings.saver, settings, asked));
@@ -99,6 +100,11 @@ export async function runGraph(call: PregelCall, prepared: Prepared): Promise<Pr
     if (config.store instanceof AsyncBatchedStore) void config.store.stop();
   }
   return outcomeOf(run, sink);
+}
+
+/** Here and no earlier: a call that fails before its run begins would leave it running. */
+function startStore({ store }: CallConfig): void {
+  if (store instanceof AsyncBatchedStore) store.start();
 }
 
 function runOf(graph: AnyPregel, { config, settings, manager }: Prepared): PregelRun {

@@ -11,7 +11,6 @@ export interface PregelDefaults {
   readonly channels: Readonly<Record<string, unknown>>;
   readonly inputChannels: Keys;
   readonly streamChannelsAsIs: Keys;
-  readonly streamMode: string[];
   readonly interruptBefore?: BreakNodes | undefined;
   readonly interruptAfter?: BreakNodes | undefined;
   readonly checkpointer?: BaseCheckpointSaver | boolean | undefined;
@@ -22,21 +21,15 @@ export interface PregelDefaults {
 
 export interface CallOptions extends LangGraphRunnableConfig {
   readonly streamMode?: string | string[] | undefined;
-  readonly inputKeys?: Keys | undefined;
   readonly outputKeys?: Keys | undefined;
   readonly interruptBefore?: BreakNodes | undefined;
   readonly interruptAfter?: BreakNodes | undefined;
-  readonly debug?: boolean | undefined;
   readonly durability?: Durability | undefined;
   readonly checkpointDuring?: boolean | undefined;
-  readonly cache?: BaseCache | undefined;
 }
 
 export interface RunSettings {
   readonly debug: boolean;
-  readonly modes: string[];
-  /** Whether chunks come without the name of their mode. */
-  readonly single: boolean;
   readonly inputKeys: Keys;
   readonly outputKeys: Keys;
   readonly interruptBefore: BreakNodes;
@@ -49,25 +42,18 @@ export interface RunSettings {
 
 /** @throws Error for keys that are no channels, and for options that contradict each other */
 export function settingsOf(graph: PregelDefaults, options: CallOptions): RunSettings {
-  const within = options.configurable?.__pregel_task_id !== undefined;
   return {
-    debug: options.debug ?? graph.debug,
-    modes: modesOf(graph, options.streamMode, within),
-    single: !Array.isArray(options.streamMode),
+    // As upstream: a call has no say in these three, though its type has them.
+    debug: graph.debug,
+    cache: graph.cache,
     inputKeys: graph.inputChannels,
     outputKeys: known(options.outputKeys, graph) ?? graph.streamChannelsAsIs,
     interruptBefore: options.interruptBefore ?? graph.interruptBefore ?? [],
     interruptAfter: options.interruptAfter ?? graph.interruptAfter ?? [],
     saver: saverOf(graph, options),
     store: options.store ?? graph.store,
-    cache: options.cache ?? graph.cache,
     durability: durabilityOf(options),
   };
-}
-
-function modesOf(graph: PregelDefaults, asked: string | string[] | undefined, within: boolean): string[] {
-  if (asked === undefined) return within ? ['values'] : graph.streamMode;
-  return Array.isArray(asked) ? asked : [asked];
 }
 
 function known(keys: Keys | undefined, { channels }: PregelDefaults): Keys | undefined {

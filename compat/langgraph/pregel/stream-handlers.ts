@@ -5,11 +5,11 @@ import { StreamProtocolMessagesHandler } from '../stream/protocol-messages-handl
 import { StreamToolsHandler } from '../stream/tools-handler.ts';
 import type { RunStream, StreamChunk } from './run-stream.ts';
 
-export function handlersFor(modes: readonly string[], stream: RunStream): CallbackHandlerMethods[] {
+export function handlersFor(stream: RunStream): CallbackHandlerMethods[] {
   const handlers: CallbackHandlerMethods[] = [];
   const push = (chunk: StreamChunk): void => stream.push(chunk);
-  if (modes.includes('messages'))
+  if (stream.modes.has('messages'))
     handlers.push(stream.typed ? new StreamProtocolMessagesHandler(push) : new StreamMessagesHandler(push));
-  if (modes.includes('tools')) handlers.push(new StreamToolsHandler(push));
+  if (stream.modes.has('tools')) handlers.push(new StreamToolsHandler(push));
   return handlers;
 }

@@ -6,6 +6,7 @@ import { CONFIG_KEY_RESUMING, NO_WRITES, PULL, PUSH, TASKS } from '../reserved-n
 import { InvalidUpdateError } from '../errors/index.ts';
 import type { Send } from '../send.ts';
 import type { Interrupt } from '../interrupts.ts';
+import { readChannels } from './channel-output.ts';
 import type { TaskScope } from './node-writer.ts';
 import type { CachePolicy, RetryPolicy, TimeoutPolicy } from './policies.ts';
 import type { NodeProgram } from './pregel-program.ts';
@@ -172,28 +173,8 @@ export class TaskFrame implements TaskScope {
   }
 
   read(select: string | readonly string[], fresh = false): unknown {
-    if (typeof select === 'string') {
-      const value = this.#readChannel(select, fresh);
-      return value === EMPTY ? null : value;
-    }
-    const values: Record<string, unknown> = {};
-    for (const name of select) {
-      const value = this.#readChannel(name, fresh);
-      if (value !== EMPTY) values[name] = value;
-    }
-    return values;
-  }
-
-  #readChannel(name: string, fresh: boolean): unknown {
-    const { values, plan } = this.run.engineRun;
-    const slot = plan.slots.get(name);
-    const channel = slot === undefined ? undefined : plan.channels[slot];
-    if (slot === undefined || channel === undefined) return EMPTY;
-    const held = values.held[slot];
-    if (!fresh) return readable(channel, held);
-    const written = this.writes.filter(([to]) => to === name).map(([, value]) => value);
-    if (written.length === 0) return readable(channel, held);
-    return readable(channel, channel.channel.update(held, written));
+    const { program, engineRun } = this.run;
+    return readChannels(program, engineRun.values, select, fresh ? this.writes : undefined);
   }
 
   /** Forgets a failed attempt: what it wrote, its config, and how far it had come with its questions. */

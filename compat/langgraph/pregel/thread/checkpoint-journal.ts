@@ -12,7 +12,7 @@ import type { Durability } from '../run-settings.ts';
 import type { ChannelValue, TaskFrame } from '../task-frame.ts';
 import { checkpointId } from './checkpoint-id.ts';
 import { DeltaBooks } from './delta-books.ts';
-import type { ThreadPoint, Versions } from './thread-point.ts';
+import { newVersions, type ThreadPoint, type Versions } from './thread-point.ts';
 import { withoutUntracked } from './untracked-writes.ts';
 
 type Source = 'input' | 'loop' | 'fork';
@@ -228,13 +228,6 @@ function interruptWrites(interrupts: readonly Interrupt[], { writes }: TaskFrame
 export function openAnswer({ pending }: ThreadPoint): { readonly value: unknown } | undefined {
   const found = pending.find(([taskId, channel]) => taskId === NULL_TASK_ID && channel === RESUME);
   return found && { value: found[2] };
-}
-
-function newVersions(before: Versions, now: Versions): Versions {
-  if (Object.keys(before).length === 0) return now;
-  return Object.fromEntries(
-    Object.entries(now).filter(([name, version]) => before[name] === undefined || version > before[name]),
-  );
 }
 
 function noValue(): void {}

@@ -238,7 +238,7 @@ export class RunThread implements CheckpointTeller {
 }
 
 /** What says that a task has not ended, and what tells no more than how. */
-const UNFINISHED = new Set(['__error__', '__error_source_node__', INTERRUPT, RESUME]);
+const UNFINISHED = new Set([ERROR, ERROR_SOURCE_NODE, INTERRUPT, RESUME]);
 
 /** What a task failed with that has a handler. */
 function failureOf(taskId: string, pending: readonly PendingWrite[]): Error | undefined {

@@ -1,11 +1,10 @@
 /** Has a node's writers take a value from outside. */
 import type { RunnableConfig } from '@langchain/core/runnables';
-import { EMPTY } from '../../../../src/engine/index.ts';
-import { readable } from '../../../../src/engine/internal.ts';
 import { TASKS } from '../../reserved-names.ts';
 import { InvalidUpdateError } from '../../errors/index.ts';
 import type { Send } from '../../send.ts';
 import { runWithin } from '../ambient-config.ts';
+import { readChannels } from '../channel-output.ts';
 import type { TaskScope } from '../node-writer.ts';
 import type { NodeProgram } from '../pregel-program.ts';
 import type { LangGraphRunnableConfig } from '../runnable-config.ts';
@@ -49,21 +48,7 @@ class OutsideScope implements TaskScope {
   }
 
   read(select: string | readonly string[], fresh = false): unknown {
-    if (typeof select === 'string') {
-      const value = this.#readChannel(select, fresh);
-      return value === EMPTY ? null : value;
-    }
-    const entries = select.map((name) => [name, this.#readChannel(name, fresh)] as const);
-    return Object.fromEntries(entries.filter(([, value]) => value !== EMPTY));
-  }
-
-  #readChannel(name: string, fresh: boolean): unknown {
     const { program, values } = this.#point;
-    const slot = program.plan.slots.get(name);
-    const channel = slot === undefined ? undefined : program.plan.channels[slot];
-    if (slot === undefined || channel === undefined) return EMPTY;
-    const written = fresh ? this.writes.filter(([to]) => to === name).map(([, value]) => value) : [];
-    const held = values.held[slot];
-    return readable(channel, written.length === 0 ? held : channel.channel.update(held, written));
+    return readChannels(program, values, select, fresh ? this.writes : undefined);
   }
 }

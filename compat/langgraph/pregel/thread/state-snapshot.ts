@@ -45,12 +45,17 @@ export async function snapshot(graph: AnyPregel, request: SnapshotRequest): Prom
   };
 }
 
-/** What tasks have written counts as done. */
-export function takePending(point: ThreadPoint, tasks: readonly NextTask[]): void {
+/** Gives tasks what they have written. */
+export function claimPending(point: ThreadPoint, tasks: readonly NextTask[]): void {
   for (const [taskId, channel, value] of point.pending) {
     if (channel === ERROR || channel === INTERRUPT || channel === '__scheduled__') continue;
     tasks.find(({ id }) => id === taskId)?.writes.push([channel, value]);
   }
+}
+
+/** What tasks have written counts as done. */
+export function takePending(point: ThreadPoint, tasks: readonly NextTask[]): void {
+  claimPending(point, tasks);
   const ended = tasks.filter(({ writes }) => writes.length > 0);
   if (ended.length > 0) point.apply(ended, false);
 }

@@ -26,6 +26,14 @@ import { byPath } from './writer-order.ts';
 
 export type Version = number | string;
 export type Versions = Record<string, Version>;
+
+/** The versions of the channels that have changed. */
+export function newVersions(before: Versions, now: Versions): Versions {
+  return Object.fromEntries(
+    Object.entries(now).filter(([name, version]) => before[name] === undefined || version > before[name]),
+  );
+}
+
 export type PendingWrite = [taskId: string, channel: string, value: unknown];
 
 /** A task as far as its writes and what made it run go. */

@@ -14,9 +14,9 @@ import { inputWrites } from '../run-input.ts';
 import type { ChannelValue } from '../task-frame.ts';
 import { checkpointId } from './checkpoint-id.ts';
 import { nextTasks } from './next-tasks.ts';
-import { takePending, withCheckpointMap } from './state-snapshot.ts';
+import { claimPending, takePending, withCheckpointMap } from './state-snapshot.ts';
 import type { AnyPregel } from '../pregel.ts';
-import { ThreadPoint, type Versions } from './thread-point.ts';
+import { newVersions, ThreadPoint, type Versions } from './thread-point.ts';
 import { runWriters } from './run-writers.ts';
 
 export interface StateUpdate {
@@ -147,10 +147,7 @@ function endThread(place: Place): Promise<RunnableConfig> {
     const namespace = (config.configurable?.checkpoint_ns as string | undefined) ?? '';
     const tasks = nextTasks(point, namespace, step + 1);
     if (point.unclaimed.length > 0) point.apply([{ name: INPUT, triggers: [], writes: point.unclaimed }]);
-    for (const [taskId, channel, value] of point.pending) {
-      if (channel === '__error__' || channel === INTERRUPT || channel === '__scheduled__') continue;
-      tasks.find(({ id }) => id === taskId)?.writes.push([channel, value]);
-    }
+    claimPending(point, tasks);
     point.apply(tasks);
   }
   return store(place, 'update', step + 1, { metadata: saved?.metadata });
@@ -218,9 +215,7 @@ async function store(
   point.ts = new Date().toISOString();
   const { id, ts } = point;
   const checkpoint = options.unchanged ? { ...(saved?.checkpoint ?? emptyCheckpoint()), id, ts } : point.checkpoint();
-  const changed = Object.entries(point.versions).filter(
-    ([name, version]) => before[name] === undefined || version > before[name],
-  );
-  const stored = await saver.put(config, checkpoint, metadata, options.unchanged ? {} : Object.fromEntries(changed));
+  const changed = options.unchanged ? {} : newVersions(before, point.versions);
+  const stored = await saver.put(config, checkpoint, metadata, changed);
   return options.raw ? stored : withCheckpointMap(stored, saved?.metadata);
 }

@@ -14,9 +14,6 @@ export type Library = typeof Root & {
   readonly protocol: typeof Stream;
 };
 
-/** Whether there is a door to compare with the oracle. */
-export const oursExists = (): boolean => true;
-
 export type Subject = 'oracle' | 'ours';
 
 /** Loads one of the two libraries. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { firstDifference } from './differences.ts';
-import { load, oursExists } from './library.ts';
+import { load } from './library.ts';
 import { thread, type Loose } from './programs/log-state.ts';
 import { buildRandomGraph, joinsMayBeLost, randomGraphs, type RandomGraph } from './random-graph.ts';
 import { runProgram, type Program } from './run-program.ts';
@@ -14,7 +14,7 @@ const PATIENCE = { timeout: 20_000 + RUNS * 200 };
 const EVERY = process.env.DIFFERENTIAL_EVERY === 'true';
 const LIMIT = { recursionLimit: 7 };
 
-const [oracle, library] = [await load('oracle'), await load(oursExists() ? 'ours' : 'oracle')];
+const [oracle, library] = [await load('oracle'), await load('ours')];
 
 /** Both come to the same with every random graph. A failure names the seed with which to repeat it. */
 async function alike(program: (graph: RandomGraph) => Program): Promise<string[]> {

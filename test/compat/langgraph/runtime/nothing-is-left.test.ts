@@ -70,6 +70,11 @@ const KINDS: Record<string, (options: Loose) => Promise<unknown>> = {
     ),
   'invoke with callbacks': (options) =>
     chain({ a: slow('a') }).invoke({}, { ...options, callbacks: [{ handleChainStart: () => undefined }] }),
+  'invoke with a store whose callbacks fail': (options) =>
+    chain({ a: slow('a') }, { store: new lib.InMemoryStore() }).invoke(
+      {},
+      { ...options, callbacks: [{ raiseError: true, awaitHandlers: true, handleChainStart: fails }] },
+    ),
   'invoke with a time limit': (options) => chain({ a: slow('a') }).invoke({}, { ...options, timeout: 60_000 }),
   'invoke without input': (options) => chain({ a: slow('a') }).invoke(null, options),
   'invoke with a bad limit': (options) => chain({ a: slow('a') }).invoke({}, { ...options, recursionLimit: 0 }),

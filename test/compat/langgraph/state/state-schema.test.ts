@@ -145,10 +145,13 @@ describe('StateSchema', () => {
     const refused: unknown[] = [];
     const refuse = (reason: unknown) => refused.push(reason);
     process.on('unhandledRejection', refuse);
-    const schema = { '~standard': { validate: () => Promise.reject(new Error('no answer')) } };
-    expect(door.getSchemaDefaultGetter(schema)).toBeUndefined();
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    process.off('unhandledRejection', refuse);
+    try {
+      const schema = { '~standard': { validate: () => Promise.reject(new Error('no answer')) } };
+      expect(door.getSchemaDefaultGetter(schema)).toBeUndefined();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    } finally {
+      process.off('unhandledRejection', refuse);
+    }
     expect(refused).toEqual([]);
   });
 

@@ -42,3 +42,12 @@ it.each([
   expect(ran.length - ranWhenLeft).toBeLessThanOrEqual(1);
   expect(ran).not.toContain('d');
 });
+
+it.each(['v1', 'v2'] as const)('cancelling a reader of the events of %s ends the run', async (version) => {
+  const ran: string[] = [];
+  const reader = slowly(ran).streamEvents({}, { version }).getReader();
+  await reader.read();
+  await reader.cancel();
+  await pause(80);
+  expect(ran).not.toContain('b');
+});
