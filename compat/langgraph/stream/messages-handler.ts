@@ -1,31 +1,20 @@
 /** Feeds mode `messages`: the tokens of the models that run in a graph's nodes, and the messages that nodes return. */
-import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import { AIMessageChunk, type BaseMessage, isBaseMessage } from '@langchain/core/messages';
 import type { LLMResult } from '@langchain/core/outputs';
-import {
-  eachMessage,
-  isNodeRun,
-  isUnstreamed,
-  type MessageRun,
-  messageRun,
-  type Metadata,
-  SeenMessages,
-  settleId,
-} from './message-runs.ts';
+import { MessageRunsHandler } from './message-runs-handler.ts';
+import { eachMessage, type MessageRun, type Metadata, settleId } from './message-runs.ts';
 
 /** Takes the chunks of mode `messages`: a message or a piece of one, and the metadata of the run it comes from. */
 export type PushMessage = (chunk: [namespace: string[], mode: 'messages', payload: [BaseMessage, Metadata]]) => void;
 
 type TokenFields = { chunk?: { message?: unknown } | null };
 
-export class StreamMessagesHandler extends BaseCallbackHandler {
+export class StreamMessagesHandler extends MessageRunsHandler {
   readonly name = 'StreamMessagesHandler';
   /** Models that are only invoked stream all the same, so that there are tokens. */
   readonly lc_prefer_streaming = true;
 
   readonly #push: PushMessage;
-  readonly #runs = new Map<string, MessageRun>();
-  readonly #seen = new SeenMessages();
   /** The run of the last token: most tokens come from the same one. */
   #lastId: string | undefined;
   #lastRun: MessageRun | undefined;
@@ -33,23 +22,6 @@ export class StreamMessagesHandler extends BaseCallbackHandler {
   constructor(push: PushMessage) {
     super();
     this.#push = push;
-    // At once, in the order of what happened, and cheaper than core's queue of background work.
-    this.awaitHandlers = true;
-  }
-
-  // oxlint-disable-next-line max-params -- Core's signature.
-  override handleChatModelStart(
-    _model: unknown,
-    _messages: unknown,
-    runId: string,
-    _parentRunId?: string,
-    _extra?: unknown,
-    tags?: string[],
-    metadata?: Metadata,
-    name?: string,
-  ): void {
-    if (metadata !== undefined && metadata !== null && !isUnstreamed(tags))
-      this.#follow(runId, messageRun(metadata, tags, name));
   }
 
   // oxlint-disable-next-line max-params -- Core's signature.
@@ -69,44 +41,20 @@ export class StreamMessagesHandler extends BaseCallbackHandler {
   }
 
   override handleLLMEnd(output: LLMResult, runId: string): void {
-    const run = this.#runs.get(runId);
+    const run = this.runs.get(runId);
     if (run === undefined) return;
     if (!run.hasStreamed) {
       const message = (output.generations?.[0]?.[0] as { message?: BaseMessage } | undefined)?.message;
       if (isBaseMessage(message)) this.#tellUnseen(run, message, runId);
     }
-    this.#forget(runId);
-  }
-
-  override handleLLMError(_error: unknown, runId: string): void {
-    this.#forget(runId);
-  }
-
-  // oxlint-disable-next-line max-params -- Core's signature.
-  override handleChainStart(
-    _chain: unknown,
-    inputs: unknown,
-    runId: string,
-    _parentRunId?: string,
-    tags?: string[],
-    metadata?: Metadata,
-    _runType?: string,
-    name?: string,
-  ): void {
-    if (metadata === undefined || metadata === null || !isNodeRun(metadata, tags, name)) return;
-    this.#follow(runId, messageRun(metadata, tags, name));
-    this.#seen.addInput(inputs);
+    this.forget(runId);
   }
 
   override handleChainEnd(outputs: unknown, runId: string): void {
-    const run = this.#runs.get(runId);
+    const run = this.runs.get(runId);
     if (run === undefined) return;
-    this.#forget(runId);
+    this.forget(runId);
     eachMessage(outputs, (message) => this.#tellUnseen(run, message, runId));
-  }
-
-  override handleChainError(_error: unknown, runId: string): void {
-    this.#forget(runId);
   }
 
   /** Takes a message that a node pushes by hand: `pushMessage` finds the handler by its name, also one of upstream's. */
@@ -121,30 +69,25 @@ export class StreamMessagesHandler extends BaseCallbackHandler {
     else this.#tell(run, message, runId ?? '');
   }
 
-  #follow(runId: string, run: MessageRun | undefined): void {
-    if (run === undefined) this.#forget(runId);
-    else this.#runs.set(runId, run);
-  }
-
   #recall(runId: string): MessageRun | undefined {
     this.#lastId = runId;
-    this.#lastRun = this.#runs.get(runId);
+    this.#lastRun = this.runs.get(runId);
     return this.#lastRun;
   }
 
-  #forget(runId: string): void {
-    this.#runs.delete(runId);
+  protected override forget(runId: string): void {
+    super.forget(runId);
     this.#lastId = undefined;
     this.#lastRun = undefined;
   }
 
   #tellUnseen(run: MessageRun, message: BaseMessage, runId: string): void {
-    if (!this.#seen.has(message.id)) this.#tell(run, message, runId);
+    if (!this.seen.has(message.id)) this.#tell(run, message, runId);
   }
 
   #tell(run: MessageRun, message: BaseMessage, runId: string): void {
     settleId(message, run, runId);
-    this.#seen.add(message.id);
+    this.seen.add(message.id);
     this.#push([run.namespace, 'messages', [message, run.metadata]]);
   }
 }
