@@ -59,5 +59,8 @@ export const CONFIG_KEY_NODE_ERROR = '__pregel_node_error';
 /** Where a Command keeps what it was made of; the same symbol in every copy of the library. */
 export const COMMAND_SYMBOL: unique symbol = Symbol.for('langgraph.command');
 
+/** Stands for an input that is any part of the state; the same symbol in every copy of the library. */
+export const PARTIAL_STATE: unique symbol = Symbol.for('langgraph.state.partial');
+
 /** The key that marks an overwrite. */
 export const OVERWRITE = '__overwrite__';

@@ -6,14 +6,12 @@ import {
   type InteropZodObject,
 } from '@langchain/core/utils/types';
 import { isCommand, type Command } from '../command.ts';
+import { PARTIAL_STATE } from '../reserved-names.ts';
 import { StateSchema, type AnyStateSchema } from '../state/index.ts';
 import type { SchemaMetaRegistry } from '../zod/schema-meta-registry.ts';
 
-/** The input is the state, any part of it. */
-export const PartialStateSchema: unique symbol = Symbol.for('langgraph.state.partial');
-
 export interface InputSchemas {
-  input: InteropZodObject | AnyStateSchema | typeof PartialStateSchema | undefined;
+  input: InteropZodObject | AnyStateSchema | typeof PARTIAL_STATE | undefined;
   state: InteropZodObject | AnyStateSchema | undefined;
 }
 
@@ -25,14 +23,14 @@ export async function parseGraphInput(
   registry: SchemaMetaRegistry,
 ): Promise<unknown> {
   if (input === null || input === undefined) return input;
-  const schema = schemas.input === PartialStateSchema ? schemas.state : schemas.input;
+  const schema = schemas.input === PARTIAL_STATE ? schemas.state : schemas.input;
   if (StateSchema.isInstance(schema)) {
     const parse = (values: Values): Promise<Values> => schema.validateInput(values);
     return isCommand(input) ? withUpdate(input, parse) : parse(input as Values);
   }
   if (!isInteropZodObject(schema)) return input;
   const extended = registry.getExtendedChannelSchemas(schema, { withReducerSchema: true });
-  const parser = schemas.input === PartialStateSchema ? interopZodObjectPartial(extended) : extended;
+  const parser = schemas.input === PARTIAL_STATE ? interopZodObjectPartial(extended) : extended;
   if (!isCommand(input)) return interopParse(parser, input);
   return withUpdate(input, (values) => {
     const parsed: Values = interopParse(parser, values);

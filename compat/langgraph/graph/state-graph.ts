@@ -2,7 +2,7 @@
 import { Runnable, _coerceToRunnable } from '@langchain/core/runnables';
 import type { InteropZodObject } from '@langchain/core/utils/types';
 import type { BaseChannel } from '../channels/index.ts';
-import { END, START } from '../reserved-names.ts';
+import { END, PARTIAL_STATE, START } from '../reserved-names.ts';
 import { StateGraphInputError } from '../errors/index.ts';
 import { coerceTimeoutPolicy } from '../pregel/policies.ts';
 import { RunnableCallable } from '../runnable-callable.ts';
@@ -12,7 +12,6 @@ import { schemaMetaRegistry, type SchemaMetaRegistry } from '../zod/schema-meta-
 import { compileStateGraph, type StateGraphCompileOptions } from './compile-state-graph.ts';
 import type { CompiledStateGraph } from './compiled-state-graph.ts';
 import { Graph, isPregelLike, nodeEntries } from './graph.ts';
-import { PartialStateSchema } from './graph-input.ts';
 import type { MergeReturnType, NodeAction, Prettify, ReturnTypes, StrictNodeAction } from './node-action.ts';
 import { errorHandlerName, errorHandlerSpec, resolveCachePolicy } from './node-defaults.ts';
 import type {
@@ -66,7 +65,7 @@ export class StateGraph<
   _schemaDefinition: StateDefinition;
   _schemaRuntimeDefinition: InteropZodObject | AnyStateSchema | undefined;
   _inputDefinition: I;
-  _inputRuntimeDefinition: InteropZodObject | AnyStateSchema | typeof PartialStateSchema | undefined;
+  _inputRuntimeDefinition: InteropZodObject | AnyStateSchema | typeof PARTIAL_STATE | undefined;
   _outputDefinition: O;
   _outputRuntimeDefinition: InteropZodObject | AnyStateSchema | undefined;
   /** The schemas whose channels the graph has. */
@@ -130,7 +129,7 @@ export class StateGraph<
     if (state === undefined) throw new StateGraphInputError();
     this._schemaDefinition = channelsOf(state, this._metaRegistry);
     this._schemaRuntimeDefinition = runtimeSchemaOf(state);
-    this._inputRuntimeDefinition = runtimeSchemaOf(init.input) ?? PartialStateSchema;
+    this._inputRuntimeDefinition = runtimeSchemaOf(init.input) ?? PARTIAL_STATE;
     this._outputRuntimeDefinition = runtimeSchemaOf(init.output) ?? this._schemaRuntimeDefinition;
     this._inputDefinition = (init.input ? channelsOf(init.input, this._metaRegistry) : this._schemaDefinition) as I;
     this._outputDefinition = (init.output ? channelsOf(init.output, this._metaRegistry) : this._schemaDefinition) as O;

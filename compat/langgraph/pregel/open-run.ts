@@ -30,6 +30,7 @@ interface Telling {
 }
 
 /**
+ * @param controller stops the run when it is aborted, before there is a stream too
  * @returns the stream, once the run has something to tell or has ended
  * @throws what the run rejects with before it has told anything
  */
@@ -37,8 +38,8 @@ export async function openRun(
   graph: AnyPregel,
   input: unknown,
   options: StreamCallOptions = {},
+  controller: AbortController = new AbortController(),
 ): Promise<ReadableRun<unknown>> {
-  const controller = new AbortController();
   const telling = tellingOf(graph, options);
   const stream = new RunStream(telling.modes, telling);
   const stop = new StopControl(undefined);
@@ -46,12 +47,12 @@ export async function openRun(
     stop.stop(new Error('Abort'), reason);
     stream.leave();
   };
+  controller.signal.addEventListener('abort', () => leave(controller.signal.reason), { once: true });
   conductPregel({ graph, input, options, stream, stop }).then(
     () => stream.end(),
     (error: unknown) => stream.fail(error),
   );
   const source = await begun(stream, leave, telling);
-  controller.signal.addEventListener('abort', () => leave(controller.signal.reason), { once: true });
   const run = new ReadableRun(source, controller);
   return telling.encoded ? new ReadableRun(bytesOf(run, leave), controller) : run;
 }

@@ -10,7 +10,7 @@ import type {
 } from '@langchain/langgraph-checkpoint';
 import type { BaseChannel } from '../channels/base-channel.ts';
 import type { Interrupt } from '../interrupts.ts';
-import type { StreamTransformer } from '../stream/protocol-event.ts';
+import type { StreamMode, StreamTransformer } from '../stream/protocol-event.ts';
 import type { CachePolicy, RetryPolicy, TimeoutPolicy } from './policies.ts';
 import type { PregelNode } from './pregel-node.ts';
 import type { RunControl } from './run-control.ts';
@@ -21,7 +21,7 @@ import type { LangGraphRunnableConfig } from './runnable-config.ts';
 
 export type { Durability } from './run-settings.ts';
 export type StrRecord<K extends string, T> = { [P in K]: T };
-export type StreamMode = 'values' | 'updates' | 'debug' | 'messages' | 'checkpoints' | 'tasks' | 'custom' | 'tools';
+export type { StreamMode } from '../stream/protocol-event.ts';
 export type PregelInputType = any;
 export type PregelOutputType = any;
 export type StreamMessageOutput = [BaseMessage, Record<string, any>];

@@ -15,15 +15,12 @@ export interface TypedCallOptions extends StreamCallOptions {
 export async function streamTypedEvents(graph: AnyPregel, input: unknown, options: TypedCallOptions): Promise<unknown> {
   const { encoding, transformers = [], ...rest } = options;
   const configurable = { ...graph.config?.configurable, ...rest.configurable };
-  const opened = openRun(graph, input, {
-    ...rest,
-    configurable,
-    streamMode: [...STREAM_EVENTS_V3_MODES],
-    subgraphs: true,
-    encoding: undefined,
-  });
-  const source = { [Symbol.asyncIterator]: () => chunks(opened) };
-  const run = createGraphRunStream(source as never, [...graph.streamTransformers, ...transformers]);
+  const streamMode = [...STREAM_EVENTS_V3_MODES];
+  const asked = { ...rest, configurable, streamMode, subgraphs: true, encoding: undefined };
+  // The run and its stream share the controller, so that an abort reaches a node that has nothing to tell yet.
+  const controller = new AbortController();
+  const source = chunks(openRun(graph, input, asked, controller));
+  const run = createGraphRunStream(source as never, [...graph.streamTransformers, ...transformers], controller);
   return encoding === 'text/event-stream' ? protocolEventsToEventStream(run) : run;
 }
 

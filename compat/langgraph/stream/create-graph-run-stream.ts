@@ -44,7 +44,10 @@ export function createGraphRunStream<
   optionsOrAbortController?: CreateGraphRunStreamOptions | AbortController,
 ): GraphRunStream<TValues, InferExtensions<TTransformers>> {
   const abortController = controllerOf(optionsOrAbortController);
-  const mux = new StreamMux(new Audience(() => abortController.abort()));
+  const audience = new Audience(() => {
+    if (!mux.isOver) abortController.abort();
+  });
+  const mux = new StreamMux(audience);
   const lifecycle = createLifecycleTransformer();
   const { _lifecycleLog: lifecycleLog, lifecycle: entries } = lifecycle.init();
   const discovery = discoveryFor(mux, lifecycleLog);

@@ -24,7 +24,7 @@ export async function feedMux(source: AsyncIterable<StreamChunk>, mux: StreamMux
     for (let chunk = await iterator.next(); !isOver; chunk = await iterator.next()) {
       if (chunk.done === true) {
         iterator = undefined;
-        mux.close();
+        await mux.close();
         return;
       }
       seq += pushChunk(chunk.value, mux, seq);

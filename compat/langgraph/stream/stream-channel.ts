@@ -67,6 +67,15 @@ export class StreamChannel<T> implements AsyncIterable<T> {
     const encoder = new TextEncoder();
     const cursor = this.iterate(startAt);
     const head = event === undefined || event === null ? '' : `event: ${event}\n`;
+    const linesOf = async (item: T): Promise<string[]> => {
+      try {
+        return serialize(item).split(/\r\n|\r|\n/);
+      } catch (error) {
+        // The stream fails with it, and nobody is there to leave.
+        await cursor.return?.();
+        throw error;
+      }
+    };
     return new ReadableStream<Uint8Array>({
       async pull(controller) {
         const next = await cursor.next();
@@ -74,7 +83,7 @@ export class StreamChannel<T> implements AsyncIterable<T> {
           controller.close();
           return;
         }
-        const lines = serialize(next.value).split(/\r\n|\r|\n/);
+        const lines = await linesOf(next.value);
         controller.enqueue(encoder.encode(`${head}${lines.map((line) => `data: ${line}\n`).join('')}\n`));
       },
       async cancel() {

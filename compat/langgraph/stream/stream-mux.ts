@@ -104,8 +104,17 @@ export class StreamMux {
     if (isKept) this._events.push({ ...event, seq: this.#seq++ });
   }
 
-  /** The run has ended. The log is closed once final values are told and transformers are through. */
-  close(): void {
+  /** Whether the run has ended, well or not. */
+  get isOver(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /**
+   * The run has ended.
+   *
+   * @returns once final values are told, transformers are through, and the log is closed
+   */
+  async close(): Promise<void> {
     this.#end = {};
     for (const [key, values] of this.#latestValues) this.#handles.get(key)?.[RESOLVE_VALUES](values);
     const pending: PromiseLike<unknown>[] = [];
@@ -115,10 +124,10 @@ export class StreamMux {
     }
     for (const channel of this.#channels) channel._close();
     for (const final of this.#finalValues) pending.push(this.#tellFinalValue(final));
-    if (pending.length === 0) this.#closeLogs();
-    // What failed here was told to who holds the promise; the run itself has ended well.
-    else void Promise.allSettled(pending).then(() => this.#closeLogs());
     for (const handle of this.#handles.values()) handle[RESOLVE_VALUES](undefined);
+    // What failed here was told to who holds the promise; the run itself has ended well.
+    if (pending.length > 0) await Promise.allSettled(pending);
+    this.#closeLogs();
   }
 
   async #tellFinalValue({ name, promise }: FinalValue): Promise<void> {

@@ -2,12 +2,10 @@
 import type { JSONSchema } from '@langchain/core/utils/json_schema';
 import { toJsonSchema } from '@langchain/core/utils/json_schema';
 import type { InteropZodObject } from '@langchain/core/utils/types';
+import { PARTIAL_STATE } from '../reserved-names.ts';
 import { StateSchema } from '../state/state-schema.ts';
 import { META_EXTRAS_DESCRIPTION_PREFIX } from './schema-meta.ts';
 import { schemaMetaRegistry, type ChannelSchemaEffects, type SchemaMetaRegistry } from './schema-meta-registry.ts';
-
-/** Stands for an input that is any part of the state. */
-const PARTIAL_STATE = Symbol.for('langgraph.state.partial');
 
 /** What of a graph's builder is read here. */
 interface BuilderWithSchemas {

@@ -4,6 +4,7 @@ import type { AgentStatus, LifecycleCause, LifecycleData } from '../protocol-dat
 import type { Namespace, NativeStreamTransformer, ProtocolEvent, StreamEmitter } from '../protocol-event.ts';
 import { StreamChannel } from '../stream-channel.ts';
 import { matching } from '../stream-mux.ts';
+import { normalizeNamespaceSegment } from '../subscription.ts';
 import { isRecord, LifecycleCauses, LifecycleRecords } from './lifecycle-record.ts';
 
 export interface LifecycleEntry extends LifecycleData {
@@ -56,11 +57,7 @@ export function createLifecycleTransformer(
   };
 }
 
-function nodeOf(namespace: Namespace): string {
-  const last = namespace.at(-1) ?? '';
-  const colon = last.indexOf(':');
-  return colon < 0 ? last : last.slice(0, colon);
-}
+const nodeOf = (namespace: Namespace): string => normalizeNamespaceSegment(namespace.at(-1) ?? '');
 
 function textOf(error: unknown): string {
   if (error instanceof Error) return error.message;

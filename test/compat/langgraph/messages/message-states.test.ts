@@ -48,8 +48,4 @@ describe('states of messages', () => {
       ]);
     expect(see(ours)).toEqual(see(theirs));
   });
-
-  it('take messages by one function under two names', () => {
-    expect(door.addMessages).toBe(door.messagesStateReducer);
-  });
 });

@@ -206,7 +206,7 @@ describe('createGraphRunStream', () => {
 });
 
 describe('a mux', () => {
-  it('shows what it has had to a transformer that comes late, and ends it with the run', () => {
+  it('shows what it has had to a transformer that comes late, and ends it with the run', async () => {
     const mux = new StreamMux();
     const event = (at: number): ProtocolEvent => ({
       type: 'event',
@@ -216,7 +216,7 @@ describe('a mux', () => {
     });
     mux.push([], event(5));
     mux.push([], event(6));
-    mux.close();
+    await mux.close();
     const seen: unknown[] = [];
     mux.addTransformer({
       init: () => ({}),

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { Annotation, START, StateGraph, type LangGraphRunnableConfig } from '../../../../compat/langgraph/index.ts';
 import { createGraphRunStream } from '../../../../compat/langgraph/stream/create-graph-run-stream.ts';
 import type { GraphRunStream } from '../../../../compat/langgraph/stream/graph-run-stream.ts';
 import type { StreamChunk } from '../../../../compat/langgraph/stream/protocol-event.ts';
@@ -158,6 +159,55 @@ describe('leaving a run', () => {
     ]);
     await expect(run.output).rejects.toBe(reason);
     expect(run.signal.reason).toBe(reason);
+  });
+
+  it('changes nothing of a run that has ended', async () => {
+    const controller = new AbortController();
+    const run = createGraphRunStream(source(runs['a chain']!), [], controller);
+    await turns();
+    for await (const _event of run) break;
+    await turns();
+    expect(controller.signal.aborted).toBe(false);
+  });
+
+  it('a stream of bytes that cannot be written leaves its channel', async () => {
+    const channel = StreamChannel.local<unknown>();
+    const closed: boolean[] = [];
+    channel._watch({ opened: () => {}, closed: (left) => closed.push(left) });
+    channel.push(1n);
+    await expect(new Response(channel.toEventStream()).text()).rejects.toThrow(/BigInt/);
+    expect(closed).toEqual([true]);
+  });
+
+  it('an abort is heard while a transformer is being finished', async () => {
+    const hangs = { init: () => ({}), process: () => true, finalize: () => new Promise<void>(() => {}) };
+    const run = createGraphRunStream(source(runs['a chain']!), [() => hangs]);
+    const read = drain(run);
+    await turns();
+    run.abort(new Error('enough'));
+    expect((await read).at(-1)).toEqual({ failed: 'Error: enough' });
+  });
+
+  it('an abort reaches a node that has nothing to tell yet', async () => {
+    for (const before of [0, 1]) {
+      let heard: Promise<unknown> | undefined;
+      const slow = (_state: unknown, { signal }: LangGraphRunnableConfig) => {
+        heard = new Promise((resolve) => signal?.addEventListener('abort', () => resolve('heard')));
+        return heard.then(() => ({}));
+      };
+      const graph = new StateGraph(Annotation.Root({ at: Annotation<number> }))
+        .addNode('fast', () => ({ at: 1 }))
+        .addNode('slow', slow as never)
+        .addEdge(START, before === 0 ? 'slow' : 'fast')
+        .addEdge(before === 0 ? 'slow' : 'fast', before === 0 ? 'fast' : 'slow')
+        .compile();
+      const run = await graph.streamEvents({ at: 0 }, { version: 'v3' });
+      const output = run.output.catch(String);
+      await vi.waitFor(() => expect(heard).toBeDefined());
+      run.abort(new Error('enough'));
+      expect(await heard).toBe('heard');
+      expect(await output).toBe('Error: enough');
+    }
   });
 
   it('keeps no listener on the signal of a run that has ended', async () => {
