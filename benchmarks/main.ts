@@ -90,13 +90,13 @@ function commandOf({ suite, quick, rounds, scenarios, contenders: asked }: Optio
   return ['npm run bench --', suite, ...chosen].join(' ');
 }
 
-/** KB of the bundle by contender, for those whose import is measured. A module that does not bundle has none. */
+/** KB of the bundle by scenario and contender, for those whose import is measured. A module that does not bundle has none. */
 async function bundleSizes(measurings: readonly Measuring[]): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>();
-  for (const { contender: name, url } of measurings.filter(({ measured }) => measured.measure === 'import')) {
+  for (const { scenario, contender: name, url } of measurings.filter(({ measured }) => measured.measure === 'import')) {
     try {
       const { contender } = (await import(url)) as { readonly contender: Contender };
-      if (contender.specifier !== undefined) sizes.set(name, await bundleSize(contender.specifier));
+      if (contender.specifier !== undefined) sizes.set(`${scenario} ${name}`, await bundleSize(contender.specifier));
     } catch (error) {
       tell(`${name} does not bundle: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -184,20 +184,20 @@ const SHEET = `
 + adv pushMessage
 
 # Prebuilt
-- imp createReactAgent
-- imp prompts as text, message, function, runnable
-- imp models: plain, bound, configurable, chosen by a function
-- imp versions v1 and v2
-- imp responseFormat
-- adv hooks before and after the model
-- imp ToolNode
-- imp toolsCondition
-- niche withAgentName
-- niche ToolExecutor, createAgentExecutor, createFunctionCallingExecutor
-- niche types of human interrupts
++ imp createReactAgent
++ imp prompts as text, message, function, runnable
++ imp models: plain, bound, configurable, chosen by a function
++ imp versions v1 and v2
++ imp responseFormat
++ adv hooks before and after the model
++ imp ToolNode
++ imp toolsCondition
++ niche withAgentName
++ niche ToolExecutor, createAgentExecutor, createFunctionCallingExecutor
++ niche types of human interrupts
 
 # Remote graphs, drawing, tracing
-- adv RemoteGraph
++ adv RemoteGraph: runs, streams, threads and drawings over the SDK's client, as a node too
 + adv getGraph, drawMermaid
 + adv names, tags and metadata of traced runs
 `;

@@ -1,7 +1,7 @@
 /** The names that the installed `@langchain/langgraph` offers, and the names that our sources offer in their place. */
 import ts from 'typescript';
 import { repository } from './doors.ts';
-import { type LanggraphPath, type MadeLanggraphPath, langgraphPaths } from './langgraph-paths.ts';
+import { type LanggraphPath, langgraphPaths } from './langgraph-paths.ts';
 
 /** Names of one export path, sorted. */
 export interface PathNames {
@@ -16,25 +16,23 @@ export type NamesByPath = ReadonlyMap<string, PathNames>;
 /** What `@langchain/langgraph` offers, by subpath. */
 export function upstreamNames(): Promise<NamesByPath> {
   return namesOf(
-    langgraphPaths,
     ({ declarations }) => declarations,
     ({ specifier }) => import(specifier),
   );
 }
 
 /** What our sources offer, by subpath. */
-export function ourNames(paths: readonly MadeLanggraphPath[]): Promise<NamesByPath> {
-  const file = ({ source }: MadeLanggraphPath): string => repository + source;
-  return namesOf(paths, file, (path) => import(file(path)));
+export function ourNames(): Promise<NamesByPath> {
+  const file = ({ source }: LanggraphPath): string => repository + source;
+  return namesOf(file, (path) => import(file(path)));
 }
 
-async function namesOf<Path extends LanggraphPath>(
-  paths: readonly Path[],
-  fileOf: (path: Path) => string,
-  load: (path: Path) => Promise<object>,
+async function namesOf(
+  fileOf: (path: LanggraphPath) => string,
+  load: (path: LanggraphPath) => Promise<object>,
 ): Promise<NamesByPath> {
-  const exported = exportedNames(paths.map(fileOf));
-  const entries = paths.map(async (path): Promise<[string, PathNames]> => {
+  const exported = exportedNames(langgraphPaths.map(fileOf));
+  const entries = langgraphPaths.map(async (path): Promise<[string, PathNames]> => {
     const values = Object.keys(await load(path)).sort();
     const types = exported(fileOf(path)).filter((name) => !values.includes(name));
     return [path.subpath, { values, types }];

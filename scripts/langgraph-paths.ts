@@ -12,12 +12,9 @@ export interface LanggraphPath {
   readonly built: string;
   /** Declarations of the installed package. */
   readonly declarations: string;
-  /** Our source file below the repository; undefined while there is none. */
-  readonly source: string | undefined;
+  /** Our source file below the repository. */
+  readonly source: string;
 }
-
-/** A path that our sources already make. */
-export type MadeLanggraphPath = LanggraphPath & { readonly source: string };
 
 interface InstalledManifest {
   readonly version: string;
@@ -31,6 +28,12 @@ const home = `${repository}node_modules/@langchain/langgraph/`;
 /** The manifest of the installed package. */
 export const installedLanggraph = JSON.parse(readFileSync(`${home}package.json`, 'utf8')) as InstalledManifest;
 
+function made(subpath: string): string {
+  const source = sourceOf(`./langgraph${subpath.slice(1)}`);
+  if (source === undefined) throw new Error(`LangGraph exports ${subpath}, and no source file makes it.`);
+  return source;
+}
+
 export const langgraphPaths: readonly LanggraphPath[] = Object.entries(installedLanggraph.exports)
   .filter(([subpath]) => subpath !== './package.json')
   .map(([subpath, target]) => ({
@@ -38,10 +41,5 @@ export const langgraphPaths: readonly LanggraphPath[] = Object.entries(installed
     specifier: `@langchain/langgraph${subpath.slice(1)}`,
     built: subpath === '.' ? 'index' : subpath.slice(2),
     declarations: home + target.import.types.slice(2),
-    source: sourceOf(`./langgraph${subpath.slice(1)}`),
+    source: made(subpath),
   }));
-
-/** The paths that our sources already make. */
-export const madePaths: readonly MadeLanggraphPath[] = langgraphPaths.filter(
-  (path): path is MadeLanggraphPath => path.source !== undefined,
-);

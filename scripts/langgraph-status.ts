@@ -1,11 +1,10 @@
 /** What of `@langchain/langgraph` the door has: names that are missing, and the text of STATUS.md. */
-import { readFileSync } from 'node:fs';
 import { repository } from './doors.ts';
 import { type FeatureGroup, featureGroups } from './langgraph-features.ts';
 import { type NamesByPath, ourNames, upstreamNames } from './langgraph-names.ts';
-import { installedLanggraph, madePaths } from './langgraph-paths.ts';
+import { installedLanggraph } from './langgraph-paths.ts';
 
-/** Names that upstream has and we do not, by subpath; `*` stands for a path that no source makes yet. */
+/** Names that upstream has and we do not, by subpath. */
 export type MissingNames = Readonly<Record<string, readonly string[]>>;
 
 /** Everything that the status tells. */
@@ -15,21 +14,14 @@ export interface LanggraphStatus {
   readonly missing: MissingNames;
 }
 
-/** The list of missing names as it is checked in. */
-export const missingNamesFile = `${repository}compat/langgraph/missing-names.json`;
 export const statusFile = `${repository}compat/langgraph/STATUS.md`;
-
-export function readMissingNames(): MissingNames {
-  return JSON.parse(readFileSync(missingNamesFile, 'utf8')) as MissingNames;
-}
 
 /** Compares the names of our sources with those of the installed package. */
 export async function langgraphStatus(): Promise<LanggraphStatus> {
   const upstream = await upstreamNames();
-  const ours = await ourNames(madePaths);
+  const ours = await ourNames();
   const missing = [...upstream].map(([subpath, { values, types }]): [string, readonly string[]] => {
-    const offered = ours.get(subpath);
-    if (!offered) return [subpath, ['*']];
+    const offered = ours.get(subpath) ?? { values: [], types: [] };
     // A type is there too where we have a value of its name; a value is not where we have only a type.
     const all = [...offered.values, ...offered.types];
     const lacking = [...values.filter((n) => !offered.values.includes(n)), ...types.filter((n) => !all.includes(n))];
@@ -84,7 +76,7 @@ export function printStatus(
 function pathRow(subpath: string, values: readonly string[], types: readonly string[], lacking: readonly string[]) {
   const lost = (names: readonly string[]): number => names.filter((name) => isMissing(name, lacking)).length;
   const share = (names: readonly string[]): string => `${names.length - lost(names)} of ${names.length}`;
-  const named = lacking.includes('*') ? 'the whole path' : lacking.map((name) => `\`${name}\``).join(', ');
+  const named = lacking.map((name) => `\`${name}\``).join(', ');
   return `| \`${subpath}\` | ${share(values)} | ${share(types)} | ${named || '–'} |`;
 }
 
@@ -95,7 +87,7 @@ function countRow(groups: readonly FeatureGroup[]): string {
 }
 
 function isMissing(name: string, lacking: readonly string[] = []): boolean {
-  return lacking.includes('*') || lacking.includes(name);
+  return lacking.includes(name);
 }
 
 function marked(names: readonly string[], lacking?: readonly string[]): string {

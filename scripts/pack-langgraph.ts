@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'tsup';
 import { buildOptions, dts } from '../tsup.config.ts';
 import { manifest, repository } from './doors.ts';
-import { installedLanggraph, type MadeLanggraphPath, madePaths } from './langgraph-paths.ts';
+import { installedLanggraph, type LanggraphPath, langgraphPaths } from './langgraph-paths.ts';
 
 /** Above every release of the minor version that is stood in for, so that each range that takes one of those takes this. */
 const VERSION = '1.4.99';
@@ -19,24 +19,20 @@ const VERSION = '1.4.99';
 const ACTIVE = new Set(['.', './zod']);
 
 const { dependencies, peerDependencies } = installedLanggraph;
-const needed = ['@langchain/langgraph-checkpoint', ...(isMade('./remote') ? ['@langchain/langgraph-sdk'] : [])];
+const needed = ['@langchain/langgraph-checkpoint', '@langchain/langgraph-sdk'];
 const external = [...Object.keys(peerDependencies), ...needed];
 
-function isMade(subpath: string): boolean {
-  return madePaths.some((path) => path.subpath === subpath);
-}
-
-function exported({ subpath, built }: MadeLanggraphPath): [string, object] {
+function exported({ subpath, built }: LanggraphPath): [string, object] {
   const browser = { types: './dist/web.d.ts', default: './dist/web.js' };
   const conditions = {
     import: { types: `./dist/${built}.d.ts`, default: `./dist/${built}.js` },
     require: { types: `./dist/${built}.d.cts`, default: `./dist/${built}.cjs` },
   };
-  return [subpath, subpath === '.' && isMade('./web') ? { browser, ...conditions } : conditions];
+  return [subpath, subpath === '.' ? { browser, ...conditions } : conditions];
 }
 
-const active = madePaths.filter(({ subpath }) => ACTIVE.has(subpath));
-const subpaths = madePaths.filter(({ subpath }) => subpath !== '.');
+const active = langgraphPaths.filter(({ subpath }) => ACTIVE.has(subpath));
+const subpaths = langgraphPaths.filter(({ subpath }) => subpath !== '.');
 const tarballManifest = {
   name: '@langchain/langgraph',
   version: VERSION,
@@ -46,8 +42,9 @@ const tarballManifest = {
   sideEffects: active.flatMap(({ built }) => [`./dist/${built}.js`, `./dist/${built}.cjs`]),
   engines: manifest.engines,
   files: ['dist'],
-  ...(isMade('.') && { main: './dist/index.cjs', types: './dist/index.d.cts' }),
-  exports: { ...Object.fromEntries(madePaths.map(exported)), './package.json': './package.json' },
+  main: './dist/index.cjs',
+  types: './dist/index.d.cts',
+  exports: { ...Object.fromEntries(langgraphPaths.map(exported)), './package.json': './package.json' },
   typesVersions: {
     '*': Object.fromEntries(subpaths.map(({ subpath, built }) => [subpath.slice(2), [`./dist/${built}.d.cts`]])),
   },
@@ -66,7 +63,7 @@ try {
     ...buildOptions,
     config: false as const,
     silent: true,
-    entry: Object.fromEntries(madePaths.map(({ built, source }) => [built, join(repository, source)])),
+    entry: Object.fromEntries(langgraphPaths.map(({ built, source }) => [built, join(repository, source)])),
     external: external.map((name) => new RegExp(`^${name}(/|$)`)),
     outDir: join(staging, 'dist'),
   };

@@ -6,26 +6,22 @@
  *
  * Usage: node scripts/test-tarball.ts [FILTER…], parts of the paths of test files.
  */
-import { execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, rmSync } from 'node:fs';
+import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startVitest } from 'vitest/node';
 import { repository } from './doors.ts';
 import { type PackedEntry, packedImports } from './langgraph-imports.ts';
-import { madePaths } from './langgraph-paths.ts';
+import { langgraphPaths } from './langgraph-paths.ts';
+import { unpackLanggraph } from './unpack-langgraph.ts';
 
 // Below `node_modules`, so that the package finds what the repository has installed, and tests load it as it is.
 const cache = join(repository, 'node_modules/.cache/langgraph-tarball');
-const installed = join(cache, 'node_modules/@langchain/langgraph');
 
 rmSync(cache, { recursive: true, force: true });
-mkdirSync(installed, { recursive: true });
-const script = join(repository, 'scripts/pack-langgraph.ts');
-const tarball = execFileSync(process.execPath, [script, cache], { encoding: 'utf8' }).trim();
-execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
+const { installed } = unpackLanggraph(cache);
 
 const entries = await Promise.all(
-  madePaths.map(async ({ source, built }): Promise<PackedEntry> => {
+  langgraphPaths.map(async ({ source, built }): Promise<PackedEntry> => {
     const file = join(installed, `dist/${built}.js`);
     return { source: join(repository, source), file, names: Object.keys((await import(file)) as object) };
   }),

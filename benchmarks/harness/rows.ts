@@ -33,7 +33,7 @@ export interface Outcome {
   readonly measurement: Measurement;
 }
 
-/** @param gzipKb size of the bundle by contender */
+/** @param gzipKb size of the bundle by scenario and contender, with a space between */
 export function toRows(outcomes: readonly Outcome[], gzipKb: ReadonlyMap<string, number> = new Map()): Row[] {
   const groups = Map.groupBy(outcomes, ({ measuring: { scenario, size, contender } }) =>
     [scenario, size, contender].join(' '),
@@ -77,7 +77,7 @@ function toBareRow(
 ): Omit<Row, 'cheaperThanLangGraph' | 'timesFloor'> {
   const times = measurements.map(({ us }) => us);
   const bytes = measurements.flatMap(({ bytes: held }) => held ?? []);
-  const bundle = measured.measure === 'import' ? gzipKb.get(contender) : undefined;
+  const bundle = measured.measure === 'import' ? gzipKb.get(`${scenario} ${contender}`) : undefined;
   return {
     scenario,
     size,

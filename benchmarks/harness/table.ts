@@ -75,11 +75,12 @@ function comparison(report: Report, scenarios: readonly ScenarioInfo[], { cell, 
 /** One line per contender. */
 function importTable(report: Report, scenarios: readonly ScenarioInfo[]): string {
   const rows = report.rows.filter((row) => isOneOf(scenarios, row));
+  const aboutOf = (name: string): string => scenarios.find((scenario) => scenario.name === name)?.about ?? name;
   const lines = contendersOf(report, scenarios).flatMap((name) =>
     rows
       .filter((row) => row.contender === name)
-      .map(({ medianUs, spreadUs, processes, rssMb, gzipKb }) => [
-        labelOf(name),
+      .map(({ scenario, medianUs, spreadUs, processes, rssMb, gzipKb }) => [
+        scenarios.length > 1 ? `${labelOf(name)}, ${aboutOf(scenario)}` : labelOf(name),
         withSpread({ medianUs: medianUs / 1000, spreadUs: spreadUs / 1000, processes }),
         short(rssMb),
         optional(gzipKb, short),

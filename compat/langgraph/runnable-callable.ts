@@ -43,13 +43,13 @@ export class RunnableCallable<Input = unknown, Output = unknown> extends Runnabl
   override async invoke(input: Input, options?: Partial<RunnableConfig>): Promise<Output> {
     const config = mergeConfigs(this.config, mergeRunConfig(options));
     const result = this.trace
-      ? await this._callWithConfig(this.tracedCall.bind(this), input, config)
+      ? await this._callWithConfig(this._tracedInvoke.bind(this), input, config)
       : await withAmbientConfig(config, () => this.func(input, config));
     if (!this.recurse || !Runnable.isRunnable(result)) return result;
     return withAmbientConfig(config, () => (result as Runnable<Input, Output>).invoke(input, config));
   }
 
-  private tracedCall(
+  protected _tracedInvoke(
     input: Input,
     config?: Partial<RunnableConfig>,
     run?: CallbackManagerForChainRun,

@@ -95,6 +95,8 @@ export type {
 } from './pregel/pregel-options.ts';
 export type { CachePolicy, RetryPolicy, TimeoutPolicy } from './pregel/policies.ts';
 export { RunControl } from './pregel/run-control.ts';
+// Declarations of users' graphs name it, and the path that it belongs to adds to their schemas.
+export type { InteropZodToStateDefinition } from './zod/schema-meta.ts';
 
 // read its stream
 export * from './stream/public.ts';

@@ -41,7 +41,13 @@ export const importTable: Readonly<Record<string, ImportRule>> = {
   },
   'compat/langgraph': {
     folders: ['base', 'engine', 'savers', 'langchain'],
-    packages: ['@langchain/core', '@langchain/langgraph-checkpoint', '@standard-schema/spec', 'zod'],
+    packages: [
+      '@langchain/core',
+      '@langchain/langgraph-checkpoint',
+      '@langchain/langgraph-sdk',
+      '@standard-schema/spec',
+      'zod',
+    ],
     node: true,
     entries: ['src/engine/internal.ts'],
     open: true,

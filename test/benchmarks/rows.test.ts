@@ -50,7 +50,7 @@ describe('toRows', () => {
   });
 
   it('gives the size of a bundle to imports only', () => {
-    const sizes = new Map([['ours', 12]]);
+    const sizes = new Map([['import ours', 12]]);
     const imported = outcome('ours', {}, { info: { ...scenarioInfo, name: 'import', measure: 'import' } });
     expect(toRows([imported, outcome('ours', {})], sizes).map(({ gzipKb }) => gzipKb)).toEqual([12, null]);
   });

@@ -3,7 +3,9 @@
  * A new name is worth a line here only where declaring it would hide what the example shows.
  */
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { BaseMessage } from '@langchain/core/messages';
+import type { StructuredToolInterface } from '@langchain/core/tools';
 import type { expect as vitestExpect } from 'vitest';
 import type { AnyPregel } from '../../compat/langgraph/pregel/pregel.ts';
 import type { GraphBuilder, NodeRuntime, Plan, StateGraphEngine } from '../../src/engine/index.ts';
@@ -57,6 +59,9 @@ declare global {
 
   // a compiled graph of the LangGraph door
   const app: AnyPregel;
+  // and what its agents are made of
+  const model: BaseChatModel;
+  const search: StructuredToolInterface;
 
   // a source of text, and a test
   const socket: {

@@ -58,7 +58,7 @@ export function packIntoProject(): { project: string; tarball: string } {
   const installed = join(project, 'node_modules', manifest.name);
   mkdirSync(installed, { recursive: true });
   execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
-  const peers = ['@langchain/core', '@langchain/langgraph-checkpoint', 'zod'];
+  const peers = ['@langchain/core', '@langchain/langgraph-checkpoint', '@langchain/langgraph-sdk', 'zod'];
   for (const name of [...Object.keys(manifest.dependencies), ...peers, '@types/node']) linkPackage(project, name);
   return { project, tarball };
 }

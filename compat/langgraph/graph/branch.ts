@@ -113,7 +113,8 @@ function resolveAnswer(answer: unknown, input: unknown, scope: TaskScope): unkno
   return new RunnableLambda({ func: () => answer }).invoke(input, scope.config);
 }
 
-function isWatched({ callbacks }: LangGraphRunnableConfig): boolean {
+/** Whether callback handlers are told of what is done with a config. */
+export function isWatched({ callbacks }: LangGraphRunnableConfig): boolean {
   if (callbacks === undefined) return false;
   return Array.isArray(callbacks) ? callbacks.length > 0 : callbacks.handlers.length > 0;
 }

@@ -28,6 +28,12 @@ export function isComplete(index: MessageIndex): boolean {
 
 /** The indexed list with others behind it or, where the id is known, in place of its own. The new list is remembered. */
 export function grown(held: BaseMessage[], added: readonly BaseMessage[], index: MessageIndex): BaseMessage[] {
+  const [only] = added;
+  if (added.length === 1 && isId(only?.id) && placeIn(index, held.length, only.id) === undefined) {
+    const longer = held.concat(added);
+    rememberGrown(longer, index, held.length);
+    return longer;
+  }
   const appended: BaseMessage[] = [];
   const replaced: [place: number, message: BaseMessage][] = [];
   const places = new Map<string, number>();
@@ -54,6 +60,11 @@ function placeIn(index: MessageIndex, length: number, id: string): number | unde
 
 /** Remembers a list made of `base` messages of an indexed list and more behind them. */
 function rememberGrown(list: BaseMessage[], index: MessageIndex, base: number): void {
+  // Conditional edges read what a node writes before it is written: the second time the index has it.
+  if (index.ids.length > base && hasGrownSo(index, list, base)) {
+    indices.set(list, index);
+    return;
+  }
   // An index that has grown already, with another list, stays as it is.
   const shared = index.ids.length === base ? index : indexOf(index.ids.slice(0, base));
   if (!shared) return;
@@ -63,6 +74,12 @@ function rememberGrown(list: BaseMessage[], index: MessageIndex, base: number): 
     if (isId(id)) shared.places.set(id, i);
   }
   indices.set(list, shared);
+}
+
+function hasGrownSo({ ids }: MessageIndex, list: readonly BaseMessage[], base: number): boolean {
+  if (ids.length < list.length) return false;
+  for (let i = base; i < list.length; i += 1) if (list[i]?.id !== ids[i]) return false;
+  return true;
 }
 
 /** Remembers a list of coerced messages. */

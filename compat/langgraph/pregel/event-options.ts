@@ -2,7 +2,7 @@
 import type { BaseChannel } from '../channels/base-channel.ts';
 import type { StreamTransformer } from '../stream/protocol-event.ts';
 import type { PregelNode } from './pregel-node.ts';
-import type { PregelOptions, StrRecord } from './pregel-options.ts';
+import type { PregelOptions } from './pregel-options.ts';
 
 /* oxlint-disable typescript/no-explicit-any -- upstream's public types say `any` here, and programs lean on it */
 
@@ -10,8 +10,8 @@ export type Transformers = ReadonlyArray<() => StreamTransformer<any>>;
 
 /** For a stream of version 3, whose events transformers make. */
 export type TypedEventOptions<
-  Nodes extends StrRecord<string, PregelNode>,
-  Channels extends StrRecord<string, BaseChannel>,
+  Nodes extends Record<string, PregelNode>,
+  Channels extends Record<string, BaseChannel>,
   Context extends Record<string, any>,
   T extends Transformers,
 > = Partial<Omit<PregelOptions<Nodes, Channels, Context>, 'encoding' | 'subgraphs'>> & {
@@ -21,7 +21,7 @@ export type TypedEventOptions<
 
 /** For LangChain's own events. */
 export type EventOptions<
-  Nodes extends StrRecord<string, PregelNode>,
-  Channels extends StrRecord<string, BaseChannel>,
+  Nodes extends Record<string, PregelNode>,
+  Channels extends Record<string, BaseChannel>,
   Context extends Record<string, any>,
 > = Partial<PregelOptions<Nodes, Channels, Context>> & { version: 'v1' | 'v2' };

@@ -20,7 +20,6 @@ import type { LangGraphRunnableConfig } from './runnable-config.ts';
 /* oxlint-disable typescript/no-explicit-any -- upstream's public types say `any` here, and programs lean on it */
 
 export type { Durability } from './run-settings.ts';
-export type StrRecord<K extends string, T> = { [P in K]: T };
 export type { StreamMode } from '../stream/protocol-event.ts';
 export type PregelInputType = any;
 export type PregelOutputType = any;
@@ -125,8 +124,8 @@ export type StreamOutputMap<
 
 /** Options of one call. */
 export interface PregelOptions<
-  Nodes extends StrRecord<string, PregelNode>,
-  Channels extends StrRecord<string, BaseChannel>,
+  Nodes extends Record<string, PregelNode>,
+  Channels extends Record<string, BaseChannel>,
   ContextType extends Record<string, any> = Record<string, any>,
   TStreamMode extends StreamMode | StreamMode[] | undefined = StreamMode | StreamMode[] | undefined,
   TSubgraphs extends boolean = boolean,
@@ -159,8 +158,8 @@ export interface PregelOptions<
 }
 
 export type PregelParams<
-  Nodes extends StrRecord<string, PregelNode>,
-  Channels extends StrRecord<string, BaseChannel>,
+  Nodes extends Record<string, PregelNode>,
+  Channels extends Record<string, BaseChannel>,
   TStreamTransformers extends ReadonlyArray<() => StreamTransformer<any>> = [],
 > = {
   name?: string | undefined;

@@ -20,7 +20,7 @@ import type { InferExtensions } from '../stream/protocol-event.ts';
 import type { EventOptions, Transformers, TypedEventOptions } from './event-options.ts';
 import { invokePregel } from './invoke-pregel.ts';
 import type {
-  GetStateOptions, PregelInputType, PregelOptions, PregelOutputType, PregelParams, StateSnapshot, StreamMode, StreamOutputMap, StrRecord,
+  GetStateOptions, PregelInputType, PregelOptions, PregelOutputType, PregelParams, StateSnapshot, StreamMode, StreamOutputMap,
 } from './pregel-options.ts'; // prettier-ignore
 import { PartialRunnable } from './partial-runnable.ts';
 import type { PregelNode } from './pregel-node.ts';
@@ -55,9 +55,9 @@ export type AnyPregel = Pregel<any, any, any, any, any, any, any, any, any, any,
  * await app.invoke(1); // 2
  */
 export class Pregel<
-  Nodes extends StrRecord<string, PregelNode>,
-  Channels extends StrRecord<string, BaseChannel>,
-  ContextType extends Record<string, any> = StrRecord<string, any>,
+  Nodes extends Record<string, PregelNode>,
+  Channels extends Record<string, BaseChannel>,
+  ContextType extends Record<string, any> = Record<string, any>,
   InputType = PregelInputType,
   OutputType = PregelOutputType,
   StreamUpdatesType = InputType,

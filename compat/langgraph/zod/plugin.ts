@@ -13,7 +13,7 @@ interface ZodLangGraphTypesV3<T extends z3.ZodTypeAny, Output> {
   metadata(payload: { langgraph_nodes?: string[]; langgraph_type?: 'prompt'; [key: string]: unknown }): T;
 }
 
-declare module 'zod' {
+declare module 'zod/v4' {
   interface ZodType<Output> {
     /** @deprecated Use `withLangGraph`, or with zod 4 `.register(registry, meta)`. */
     // oxlint-disable-next-line typescript/no-explicit-any -- the type of the schema itself cannot be named for both majors

@@ -10,6 +10,7 @@ import { messages } from './programs/messages.ts';
 import { nestedThreads } from './programs/nested-threads.ts';
 import { persistence } from './programs/persistence.ts';
 import { policies } from './programs/policies.ts';
+import { prebuilt } from './programs/prebuilt.ts';
 import { routing } from './programs/routing.ts';
 import { runStreams } from './programs/run-streams.ts';
 import { runtime } from './programs/runtime.ts';
@@ -46,4 +47,5 @@ export const programTable: Readonly<Record<string, Programs>> = {
   'low level': lowLevel,
   tracing,
   'run streams': runStreams,
+  prebuilt,
 };

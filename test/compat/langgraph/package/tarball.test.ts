@@ -5,8 +5,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repository } from '../../../../scripts/doors.ts';
 import { upstreamNames } from '../../../../scripts/langgraph-names.ts';
-import { installedLanggraph, madePaths } from '../../../../scripts/langgraph-paths.ts';
-import { readMissingNames } from '../../../../scripts/langgraph-status.ts';
+import { installedLanggraph, langgraphPaths } from '../../../../scripts/langgraph-paths.ts';
 import { pinnedNode } from '../../../package/packed-package.ts';
 import { chromium, runInChromium } from './chromium.ts';
 import { bundleForBrowsers } from './browser-bundle.ts';
@@ -52,9 +51,9 @@ describe('the LangGraph tarball', () => {
     expect(readdirSync(packed.installed).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
   });
 
-  it('exports the paths of upstream that there are', () => {
+  it('exports the paths of upstream', () => {
     expect(Object.keys(packed.manifest.exports)).toEqual([
-      ...madePaths.map(({ subpath }) => subpath),
+      ...langgraphPaths.map(({ subpath }) => subpath),
       './package.json',
     ]);
   });
@@ -91,12 +90,8 @@ function packagesIn(text: string): string[] {
 describe('a consumer of the LangGraph tarball', () => {
   it('gets the same names in ESM and CommonJS, those of upstream', async () => {
     const upstream = await upstreamNames();
-    const missing = readMissingNames();
     const expected = Object.fromEntries(
-      madePaths.map(({ subpath, specifier }) => {
-        const names = upstream.get(subpath)?.values ?? [];
-        return [specifier, names.filter((name) => !missing[subpath]?.includes(name))];
-      }),
+      langgraphPaths.map(({ subpath, specifier }) => [specifier, upstream.get(subpath)?.values]),
     );
     expect(
       runScript(
@@ -120,7 +115,7 @@ describe('a consumer of the LangGraph tarball', () => {
       LOADS
       console.log(JSON.stringify(Object.fromEntries(classes)));`;
     const loads = (from: (specifier: string) => string): string =>
-      madePaths
+      langgraphPaths
         .map(({ specifier }) => `classes.push(['${specifier}', named(await import('${from(specifier)}'))]);`)
         .join('\n');
     const ours = runScript(
@@ -228,7 +223,9 @@ describe('a consumer of the LangGraph tarball', () => {
 
 /** A script that prints the names of every path. */
 function namesScript(load: (specifier: string) => string): string {
-  const lines = madePaths.map(({ specifier }) => `names['${specifier}'] = Object.keys(${load(specifier)}).sort();`);
+  const lines = langgraphPaths.map(
+    ({ specifier }) => `names['${specifier}'] = Object.keys(${load(specifier)}).sort();`,
+  );
   return ['const names = {};', ...lines, 'console.log(JSON.stringify(names));'].join('\n');
 }
 
@@ -239,13 +236,12 @@ const SHARED_CLASSES = [
   ['StreamChannel', '@langchain/langgraph', '@langchain/langgraph/stream'],
 ] as const;
 
-/** Every name that stands for a type in upstream's declarations and is not missing in ours. */
+/** Every name that stands for a type in upstream's declarations. */
 async function typeNames(): Promise<Map<string, string[]>> {
   const upstream = await upstreamNames();
-  const missing = readMissingNames();
-  const entries = madePaths.map(({ subpath, specifier }): [string, string[]] => {
+  const entries = langgraphPaths.map(({ subpath, specifier }): [string, string[]] => {
     const { values = [], types = [] } = upstream.get(subpath) ?? {};
-    return [specifier, [...values, ...types].filter((name) => !missing[subpath]?.includes(name))];
+    return [specifier, [...values, ...types]];
   });
   return new Map(entries);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { repository } from '../../../../scripts/doors.ts';
-import { madePaths } from '../../../../scripts/langgraph-paths.ts';
+import { langgraphPaths } from '../../../../scripts/langgraph-paths.ts';
 import { TypeDescriber } from './describe-type.ts';
 
 /** What the compiler makes of one program. */
@@ -42,7 +42,7 @@ export function optionsFor(library: Library): ts.CompilerOptions {
   if (library === 'theirs') return options;
   return {
     ...options,
-    paths: Object.fromEntries(madePaths.map((path) => [path.specifier, [repository + path.source]])),
+    paths: Object.fromEntries(langgraphPaths.map((path) => [path.specifier, [repository + path.source]])),
   };
 }
 

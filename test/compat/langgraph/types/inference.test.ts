@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inferTypes, type Inference, type Library } from './infer-types.ts';
+import { withoutOurs } from './ours-alone.ts';
 
 const folder = fileURLToPath(new URL('programs/', import.meta.url));
 const programs = readdirSync(folder);
@@ -22,7 +23,8 @@ describe.each(programs)('%s', (name) => {
 
   it('infers the same of everything that it names', () => {
     expect(of('theirs', name).types.size).toBeGreaterThan(20);
-    expect(Object.fromEntries(of('ours', name).types)).toEqual(Object.fromEntries(of('theirs', name).types));
+    const ours = [...of('ours', name).types].map(([place, type]) => [place, withoutOurs(type)]);
+    expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(of('theirs', name).types));
   });
 
   it('costs the compiler at most a tenth more', () => {

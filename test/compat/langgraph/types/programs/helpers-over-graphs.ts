@@ -106,7 +106,8 @@ export const older = new StateGraph<{ input: string; steps: string[] }>({
   .addNode('step', (state) => ({ steps: [state.input] }))
   .addEdge('__start__', 'step')
   .compile();
-export const messageGraph = new MessageGraph()
+// Not exported: LangChain's own classes have parts that declarations cannot name.
+const messageGraph = new MessageGraph()
   .addNode('say', (messages) => messages.slice(-1))
   .addEdge(START, 'say')
   .compile();
