@@ -9,6 +9,7 @@ export default {
     'test/documentation/surroundings.ts',
     // Started by path.
     'test/compat/langgraph/differential/main.ts',
+    'scripts/clients/run-side.ts',
     // Compiled, not run.
     'test/compat/langgraph/types/programs/*.ts',
     'benchmarks/{main,child}.ts',
@@ -18,7 +19,7 @@ export default {
   ],
   project: ['src/**/*.ts', 'compat/**/*.ts', 'scripts/**/*', 'test/**/*.ts', 'benchmarks/**/*.ts'],
   // They have packages of their own.
-  ignore: ['compat/*/oracle/**', 'benchmarks/**/peers/**', 'benchmarks/draw-charts.ts'],
+  ignore: ['compat/*/oracle/**', 'compat/langgraph/clients/**', 'benchmarks/**/peers/**', 'benchmarks/draw-charts.ts'],
   // A type that only its own file names may be part of another export's signature.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Started by path, on the packed tarball.

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 
 /**
  * Lists the TypeScript files of `src/` and `compat/`, sorted, by path from the repository's root.
- * Oracles are left out: workspaces of their own, with a `node_modules` of hundreds of megabytes where they are installed.
+ * Oracles and clients are left out: workspaces of their own, with a `node_modules` of hundreds of megabytes where they are installed.
  */
 export function sourceFiles(): string[] {
   return ['src', 'compat']
@@ -12,10 +12,12 @@ export function sourceFiles(): string[] {
     .sort();
 }
 
+const ELSEWHERE = new Set(['oracle', 'clients', 'node_modules']);
+
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (!entry.isDirectory()) return [path];
-    return entry.name === 'oracle' || entry.name === 'node_modules' ? [] : filesBelow(path);
+    return ELSEWHERE.has(entry.name) ? [] : filesBelow(path);
   });
 }

@@ -8,7 +8,7 @@ import type { Tape } from '../differential/tape.ts';
 
 export const thread = (id: string, more: object = {}): Loose => ({ configurable: { thread_id: id, ...more } });
 
-export function remoteOf(lib: Library, { url }: PlatformServer, more: object = {}): Loose {
+function remoteOf(lib: Library, { url }: PlatformServer, more: object = {}): Loose {
   return new lib.remote.RemoteGraph({ graphId: 'agent', url, apiKey: 'key', ...more });
 }
 
