@@ -34,6 +34,8 @@ export interface Scenario {
    * - `import`: main-thread CPU and resident memory of the work's first and only call, an import
    */
   readonly measure: 'time' | 'memory' | 'import';
+  /** How many times as long as others it warms up, where there is so much code that compilers take longer to be done with it. */
+  readonly warmUps?: number;
   /** Rounds at most, where fewer are exact enough for what they take. */
   readonly rounds?: number;
   /** Contenders that cannot do every size: the largest they do, and why. */

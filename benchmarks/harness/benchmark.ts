@@ -45,5 +45,7 @@ function measureOnce(
   { url, size, measured }: Measuring,
   { budget, ...options }: BenchmarkOptions,
 ): ReturnType<typeof runChild> {
-  return runChild({ contender: url, measure: measured.measure, size, units: measured.units(size), budget }, options);
+  const { measure, units, warmUps = 1 } = measured;
+  const longer = { ...budget, warmUp: budget.warmUp * warmUps };
+  return runChild({ contender: url, measure, size, units: units(size), budget: longer }, options);
 }

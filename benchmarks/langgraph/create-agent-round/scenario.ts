@@ -11,4 +11,5 @@ export const scenario: Scenario = {
   sizes: [20],
   units: (size) => size,
   measure: 'time',
+  warmUps: 5,
 };
