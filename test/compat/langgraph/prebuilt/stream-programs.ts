@@ -170,9 +170,7 @@ export const streams: Programs = {
   'typed events of an agent': async (lib, t) => {
     const run: Loose = await agentOf(lib).streamEvents(ask(), { version: 'v3' });
     for await (const { params, ...event } of run) {
-      // Core goes on to change the block that has begun: what it reads as depends on when that is.
-      const data = params.data.event === 'content-block-start' ? { ...params.data, content: undefined } : params.data;
-      t.record('event', [event, { ...params, data, timestamp: 0 }]);
+      t.record('event', [event, { ...params, data: settled(params.data), timestamp: 0 }]);
     }
     await t.attempt('output', () => run.output);
   },
@@ -190,6 +188,12 @@ export const streams: Programs = {
     );
   },
 };
+
+/** Without what is changed after it was told: what that reads as depends on when. Core fills blocks that have begun; states give ids. */
+function settled(data: Loose): Loose {
+  if (data.event === 'content-block-start') return { ...data, content: undefined };
+  return data.event === 'tool-finished' ? { ...data, output: data.output?.content } : data;
+}
 
 export const drawings: Programs = Object.fromEntries(
   Object.entries({

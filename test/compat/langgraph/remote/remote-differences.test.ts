@@ -109,7 +109,8 @@ describe('leaving', () => {
       await until(() => connection.left && server.lines.length > 1);
       return [ending, connection.left, server.lines.length];
     });
-    expect(results).toEqual({ oracle: ['waits', false, 1], ours: ['has left', true, 2] });
+    // Whether the original waits depends on the version of Node.
+    expect(results).toEqual({ oracle: [expect.any(String), false, 1], ours: ['has left', true, 2] });
   });
 
   it('an abort of a request that hangs is not tried again', async () => {
