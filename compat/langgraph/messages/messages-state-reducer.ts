@@ -2,10 +2,11 @@ import { randomUuid } from '../../../src/base/index.ts';
 import {
   RemoveMessage,
   coerceMessageLikeToMessage,
+  isBaseMessage,
   type BaseMessage,
   type BaseMessageLike,
 } from '@langchain/core/messages';
-import { grown, isComplete, knownIndex, remember } from './message-index.ts';
+import { grown, isComplete, isId, knownIndex, remember } from './message-index.ts';
 
 /** The id of a `RemoveMessage` that removes all that came before it. */
 export const REMOVE_ALL_MESSAGES = '__remove_all__';
@@ -23,6 +24,23 @@ export type Messages = Array<BaseMessage | BaseMessageLike> | BaseMessage | Base
  * @throws Error at the removal of an unknown id
  */
 export function messagesStateReducer(left: Messages, right: Messages): BaseMessage[] {
+  return appendedToShort(left, right) ?? reduced(left, right);
+}
+
+/** Up to this many messages are searched faster than a list is remembered. */
+const SHORT = 64;
+
+/** What most calls are: one message more. @returns undefined where it takes more than a search to know what becomes of it */
+function appendedToShort(left: Messages, right: Messages): BaseMessage[] | undefined {
+  const only: unknown = Array.isArray(right) && right.length === 1 ? right[0] : right;
+  if (!Array.isArray(left) || left.length >= SHORT || !isBaseMessage(only) || isRemoval(only)) return undefined;
+  const { id } = only;
+  for (const held of left) if (!isBaseMessage(held) || !isId(held.id) || held.id === id) return undefined;
+  identify(only);
+  return [...(left as BaseMessage[]), only];
+}
+
+function reduced(left: Messages, right: Messages): BaseMessage[] {
   const known = Array.isArray(left) ? knownIndex(left as BaseMessage[]) : undefined;
   const index = known && isComplete(known) ? known : undefined;
   const held = index ? (left as BaseMessage[]) : coerced(left);
