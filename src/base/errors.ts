@@ -189,7 +189,7 @@ export class GraphDrainedError extends MossError {
   readonly reason: unknown;
 
   constructor(reason: unknown) {
-    super('GRAPH_DRAINED', 'The run stopped as it was asked to: run on from it with a null input.');
+    super('GRAPH_DRAINED', 'The run stopped as it was asked to: run on with a null input.');
     this.reason = reason;
   }
 }
@@ -214,7 +214,7 @@ export class ThreadConflictError extends MossError {
    * @param reason what stands in the way, as a clause
    */
   constructor(thread: string, reason: string) {
-    super('THREAD_CONFLICT', `The thread "${thread}" cannot be written: ${reason}. Load it again and run once more.`);
+    super('THREAD_CONFLICT', `The thread "${thread}" cannot be written: ${reason}. Load it, and run again.`);
   }
 }
 

@@ -133,7 +133,7 @@ export class EventStream<T, R = void> implements EventReader<T, R> {
     if (this.#reader !== 'none') {
       throw new MossError(
         'STREAM_MISUSE',
-        'This stream already has its reader: iterate once, and ask for result() after you began to iterate.',
+        'This stream has its reader already: iterate once, then ask for result().',
       );
     }
     this.#reader = 'iterating';
@@ -163,7 +163,7 @@ export class EventStream<T, R = void> implements EventReader<T, R> {
   #wait(): Promise<IteratorResult<T, void>> {
     if (this.#waiter !== undefined) {
       return Promise.reject(
-        new MossError('STREAM_MISUSE', 'next() was called again before the last call settled: await each call.'),
+        new MossError('STREAM_MISUSE', 'next() was called before the last call settled: await each.'),
       );
     }
     return new Promise((resolve, reject) => {

@@ -104,7 +104,7 @@ class Wiring {
   #addChannel(name: string, channel: Channel<unknown, never, unknown>, visible: boolean): number {
     if (this.slots.has(name)) {
       throw new GraphValidationError(
-        `The graph needs a channel "${name}" of its own: rename yours, or declare the edge once.`,
+        `The graph needs a channel "${name}" itself: rename yours, or declare the edge once.`,
       );
     }
     const slot = this.channels.length;

@@ -28,11 +28,11 @@ const NO_CHANGES: Changes = new Map();
 /** One call of the engine; its options have been checked. */
 export interface RunRequest {
   /** `null` or `undefined` to run on from where the thread stands. */
-  readonly input: unknown;
+  readonly input?: unknown;
   /** Given by `resume` only. */
-  readonly answer: { readonly value: unknown } | undefined;
+  readonly answer?: { readonly value: unknown } | undefined;
   readonly options: RunOptions<unknown> | undefined;
-  readonly sink: StreamSink | undefined;
+  readonly sink?: StreamSink | undefined;
   readonly stop: StopControl;
 }
 
@@ -46,28 +46,50 @@ export async function conductRun(plan: Plan, engine: EngineOptions, request: Run
   }
 }
 
-async function runOnThread(plan: Plan, engine: EngineOptions, request: RunRequest, saver: Saver): Promise<unknown> {
-  const key: ThreadKey = { thread: checkThread(request.options), namespace: '' };
-  const release = await lockThread(saver, key.thread, engine.onConflict ?? 'reject');
-  try {
-    const kept = await openRun(boundSaver(saver, plan, request.options?.durability ?? 'async'), key, request);
-    const goesOn = request.input === null || request.input === undefined;
-    const run = newRun(plan, engine, request, kept);
-    if (goesOn) restore(run, kept, request.answer !== undefined);
-    return await finish(run);
-  } finally {
-    release();
-  }
+function runOnThread(plan: Plan, engine: EngineOptions, request: RunRequest, saver: Saver): Promise<unknown> {
+  const { options, answer } = request;
+  const { runId, durability } = options ?? {};
+  const key: ThreadKey = { thread: checkThread(options), namespace: '', run: runId };
+  // See EngineOptions.onConflict.
+  const onConflict = answer === undefined ? engine.onConflict : 'reject';
+  return onThread({ saver, root: plan, key, onConflict, durability }, async (bound) => {
+    const kept = await openRun(bound, key, request);
+    const known = runId && (await bound.findRun?.(key, runId));
+    if (known && known !== kept.opened.newest)
+      return progressAfter(plan, (await openThread(bound, key, known)).saved).values.output;
+    const run = newRun(plan, engine, known ? { ...request, answer: undefined } : request, kept);
+    if (known || request.input === null || request.input === undefined) restore(run, kept);
+    return finish(run);
+  });
 }
 
-/** Which checkpoint to write after. */
-export interface UpdatePlace {
+/** Which thread, and who may have it. */
+interface ThreadPlace {
   readonly saver: Saver;
-  /** The graph that the thread belongs to; what is written may be a subgraph's. */
+  /** The graph that the thread belongs to. */
   readonly root: Plan;
   readonly key: ThreadKey;
-  readonly checkpoint: string | undefined;
   readonly onConflict: OnConflict | undefined;
+  readonly durability?: Durability | undefined;
+}
+
+/** Does `work` with the saver as a run uses it, while nobody else in this process writes the thread. */
+function onThread<Outcome>(place: ThreadPlace, work: (bound: Saver) => Promise<Outcome>): Promise<Outcome> {
+  const { saver, root, key, onConflict, durability = 'async' } = place;
+  return lockThread(saver, key, onConflict, async () => {
+    const bound = boundSaver(saver, root, durability);
+    try {
+      return await work(bound);
+    } finally {
+      await bound.release?.();
+    }
+  });
+}
+
+/** Where to write; `root` may be around the graph that is written. */
+export interface UpdatePlace extends ThreadPlace {
+  /** The one to write after; the newest if absent. */
+  readonly checkpoint: string | undefined;
 }
 
 /**
@@ -76,16 +98,16 @@ export interface UpdatePlace {
  * @param supersteps the updates of each super-step
  * @returns the id of the last checkpoint
  */
-export async function updateThread(
+export function updateThread(
   plan: Plan,
-  { saver, root, key, checkpoint, onConflict = 'reject' }: UpdatePlace,
+  place: UpdatePlace,
   supersteps: readonly (readonly StateUpdate[])[],
 ): Promise<string> {
-  const release = await lockThread(saver, key.thread, onConflict);
-  try {
+  return onThread(place, async (bound) => {
+    const { key, checkpoint } = place;
     const stop = new StopControl(undefined);
-    const request: RunRequest = { input: undefined, answer: undefined, options: { checkpoint }, sink: undefined, stop };
-    const kept = await openRun(boundSaver(saver, root, 'async'), key, request);
+    const request: RunRequest = { options: { checkpoint }, stop };
+    const kept = await openRun(bound, key, request);
     const run = newRun(plan, {}, request, kept);
     const { saved } = kept.opened;
     let tasks: readonly Task[] = saved === undefined ? [] : restoreTasks(run, saved);
@@ -93,9 +115,7 @@ export async function updateThread(
     const failure = await kept.journal.close();
     if (failure !== undefined) throw failure;
     return kept.journal.checkpoint ?? '';
-  } finally {
-    release();
-  }
+  });
 }
 
 /**
@@ -120,10 +140,10 @@ async function openRun(saver: Saver, key: ThreadKey, { options, stop }: RunReque
  * Takes the tasks that the thread was left with. From a checkpoint that is not the newest, a new branch begins: with the answers that
  * the tasks were given, if this is one, otherwise with tasks that have not run.
  */
-function restore(run: Run, { journal, opened: { saved, newest } }: RunOnThread, isAnswer: boolean): void {
+function restore(run: Run, { journal, opened: { saved, newest } }: RunOnThread): void {
   if (saved === undefined) throw noCheckpoint(journal.key);
   const forks = saved.id !== newest;
-  const tasks = restoreTasks(run, forks && !isAnswer ? { ...saved, records: [] } : saved);
+  const tasks = restoreTasks(run, forks && run.answers === NO_ANSWERS ? { ...saved, records: [] } : saved);
   if (forks) journal.commit(run, { source: 'fork', ended: [], changes: NO_CHANGES, next: tasks });
   if (forks) for (const task of tasks) carryOver(run, task);
   else recordAnswers(run, tasks, saved);

@@ -90,8 +90,7 @@ export class GraphBuilder<
    *   .addNode('greet', (_, runtime) => ({ answer: `Hello ${runtime.context.user}` }));
    */
   withContext<Declared>(): GraphBuilder<State, Update, Declared, never, Private> {
-    if (this.#nodes.size > 0)
-      throw new GraphValidationError('withContext comes too late: call it before the first node is added.');
+    if (this.#nodes.size > 0) throw new GraphValidationError('withContext comes too late: call it before addNode.');
     return new GraphBuilder(this.#channels, { private: [...this.#private] as Private[] });
   }
 
@@ -144,11 +143,12 @@ export class GraphBuilder<
   addSequence<Name extends string>(
     steps: readonly (readonly [name: Name, run: NodeFunction<State, Update, Context>])[],
   ): GraphBuilder<State, Update, Context, Names | Name, Private> {
-    if (steps.length === 0) throw new GraphValidationError('A sequence has no steps: give it at least one.');
-    for (const [name, run] of steps) this.addNode(name, run);
-    for (const [place, [to]] of steps.entries()) {
-      const before = steps[place - 1];
-      if (before !== undefined) this.#edges.push({ from: before[0], to });
+    if (steps.length === 0) throw new GraphValidationError('A sequence has no steps: give one.');
+    let from: string | undefined;
+    for (const [to, run] of steps) {
+      this.addNode(to, run);
+      if (from !== undefined) this.#edges.push({ from, to });
+      from = to;
     }
     return this;
   }
@@ -158,12 +158,12 @@ export class GraphBuilder<
    * does one without an edge. From several nodes it leads on once all of them have run, in whatever super-steps, and then waits anew.
    */
   addEdge(from: Names | typeof START | readonly Names[], to: Names | typeof END): this {
-    const sources = typeof from === 'string' ? undefined : [...new Set<string>(from)];
-    const first = sources === undefined ? (from as string) : sources[0];
+    const sources = typeof from === 'string' ? [from] : [...new Set<string>(from)];
+    const [first] = sources;
     if (first === undefined) {
-      throw new GraphValidationError(`An edge to "${to}" begins nowhere: name at least one node it comes from.`);
+      throw new GraphValidationError(`An edge to "${to}" begins nowhere: name a node.`);
     }
-    if (sources === undefined || sources.length === 1) this.#edges.push({ from: first, to });
+    if (sources.length === 1) this.#edges.push({ from: first, to });
     else this.#joins.push({ from: sources, to });
     return this;
   }
@@ -220,12 +220,12 @@ export class GraphBuilder<
 
   #checkNewNode(name: string, run: unknown): void {
     if (typeof name !== 'string' || name === '') {
-      throw new GraphValidationError(`A node is named ${describeValue(name)}: give it a name of at least one letter.`);
+      throw new GraphValidationError(`A node is named ${describeValue(name)}: give it a name.`);
     }
     if (name === START || name === END)
-      throw new GraphValidationError(`"${name}" is where graphs begin or end: name the node otherwise.`);
+      throw new GraphValidationError(`"${name}" is where graphs begin or end: rename the node.`);
     if (this.#nodes.has(name))
-      throw new GraphValidationError(`The node "${name}" was added already: name the second one otherwise.`);
+      throw new GraphValidationError(`The node "${name}" was added already: rename the second one.`);
     if (typeof run !== 'function') throw notAFunction(`The node "${name}"`, run);
   }
 }
@@ -240,12 +240,10 @@ function toAnswers(targets: readonly string[] | Readonly<Record<string, string>>
 
 function checkChannel(name: string, channel: unknown): void {
   if (name === '__proto__')
-    throw new GraphValidationError(
-      'A channel cannot be called "__proto__": objects keep their prototype there. Rename it.',
-    );
+    throw new GraphValidationError('The channel "__proto__" is where objects keep their prototype: rename it.');
   if (typeof channel !== 'object' || channel === null || !('update' in channel)) {
     throw new GraphValidationError(
-      `The channel "${name}" is ${describeValue(channel)}: declare it with lastValue(), reducer() or a Channel of your own.`,
+      `The channel "${name}" is ${describeValue(channel)}: declare it with lastValue(), reducer() or your own Channel.`,
     );
   }
 }

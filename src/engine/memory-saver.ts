@@ -22,7 +22,9 @@ interface Entry {
   readonly stride: number;
   /** Every channel; only with some entries, so that no look-up walks far. */
   readonly index: Cells | undefined;
-  records: Map<string, TaskRecord> | undefined;
+  records?: Map<string, TaskRecord>;
+  /** Those that wrote records. */
+  runs?: Set<string | undefined>;
 }
 
 interface Log {
@@ -61,8 +63,8 @@ export class MemorySaver implements Saver {
   putRecord(key: ThreadKey, checkpoint: string, record: TaskRecord): void {
     const entry = this.#find(key)?.entries.get(checkpoint);
     if (entry === undefined) throw noCheckpoint(key, checkpoint);
-    entry.records ??= new Map();
-    entry.records.set(record.task, record);
+    (entry.records ??= new Map()).set(record.task, record);
+    (entry.runs ??= new Set()).add(key.run);
   }
 
   load(key: ThreadKey, id?: string): Checkpoint | undefined {
@@ -72,12 +74,20 @@ export class MemorySaver implements Saver {
   }
 
   *history(key: ThreadKey): Generator<Checkpoint> {
-    const entries = this.#find(key)?.entries.values();
-    for (const entry of [...(entries ?? [])].reverse()) yield checkpointOf(entry);
+    for (const entry of this.#all(key)) yield checkpointOf(entry);
+  }
+
+  findRun(key: ThreadKey, run: string): string | undefined {
+    return this.#all(key).find(({ commit, runs }) => commit.run === run || runs?.has(run))?.commit.id;
   }
 
   deleteThread(thread: string): void {
     this.#threads.delete(thread);
+  }
+
+  /** The newest first. */
+  #all(key: ThreadKey): Entry[] {
+    return [...(this.#find(key)?.entries.values() ?? [])].reverse();
   }
 
   #find({ thread, namespace }: ThreadKey): Log | undefined {
@@ -110,7 +120,6 @@ function entryOf(commit: Entry['commit'], parent: Entry | undefined, changed: re
     distance: parent === undefined || parent.index !== undefined ? 1 : parent.distance + 1,
     stride: parent?.stride ?? Math.max(SHORTEST_STRIDE, channels.length),
     index: undefined,
-    records: undefined,
   };
   return entry.distance < entry.stride ? entry : withIndex(entry);
 }

@@ -21,7 +21,6 @@ class Drawing {
   /** Before every id, so that those of subgraphs are others. */
   readonly #prefix: string;
   readonly #lines: string[] = [];
-  /** Where a branch stops that no edge leads on. */
   #ends = false;
   #anywhere = false;
 
@@ -38,7 +37,7 @@ class Drawing {
     for (const node of [start, ...nodes]) this.#drawExits(node);
     this.#drawTriggers();
     if (this.#anywhere) this.#line(`${this.#prefix}${ANYWHERE}[any node]`);
-    if (this.#ends) this.#line(`${this.#prefix}${END}([end])`);
+    if (this.#ends) this.#line(`${this.#end()}([end])`);
     return this.#lines;
   }
 
@@ -49,6 +48,12 @@ class Drawing {
   /** Names of nodes may hold anything; their numbers are safe. */
   #id(index: number): string {
     return `${this.#prefix}${index === NOWHERE ? START : `n${index}`}`;
+  }
+
+  /** Is drawn where a branch stops. */
+  #end(): string {
+    this.#ends = true;
+    return `${this.#prefix}${END}`;
   }
 
   #drawNode({ index, name, deferral }: PlanNode): void {
@@ -86,9 +91,7 @@ class Drawing {
     for (const router of routers) this.#dotted(from, router);
     if (!ends.open) this.#dotted(from, ends);
     const leads = targets.length + routers.length + signals.length > 0 || !ends.open;
-    if (leads) return;
-    this.#ends = true;
-    this.#line(`${from} --> ${this.#prefix}${END}`);
+    if (!leads) this.#line(`${from} --> ${this.#end()}`);
   }
 
   #dotted(from: string, { targets, open }: PlanExit): void {
@@ -98,9 +101,7 @@ class Drawing {
       return;
     }
     for (const [answer, index] of targets) {
-      const name = index === NOWHERE ? END : this.#plan.nodes[index]?.name;
-      const to = index === NOWHERE ? `${this.#prefix}${END}` : this.#id(index);
-      if (index === NOWHERE) this.#ends = true;
+      const [name, to] = index === NOWHERE ? [END, this.#end()] : [this.#plan.nodes[index]?.name, this.#id(index)];
       this.#line(`${from} -.${answer === name ? '' : ` ${quoted(answer)} .`}-> ${to}`);
     }
   }

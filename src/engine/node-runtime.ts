@@ -32,8 +32,13 @@ export interface NodeRuntime<Context = unknown> {
   readonly drainRequested: boolean;
   /** The thread that the run belongs to, if it is kept. */
   readonly threadId: string | undefined;
-  /** Unique in the thread, and the same when the task runs again after a failure or a pause: a key for effects that must happen once. */
+  /** Unique in the thread, and the same when the task runs again after a failure or a pause. */
   readonly taskId: string | undefined;
+  /**
+   * The key for effects that must happen once: unique among all threads, and the same whenever the task runs again, by a retry, after an
+   * answer, or in another process after this one died. Absent where nothing is kept.
+   */
+  readonly idempotencyKey: string | undefined;
   /**
    * Asks and waits for an answer, see {@link interrupt}; unlike that function also after the node has awaited something.
    * May be taken off the object.
@@ -110,6 +115,11 @@ export class TaskRuntime implements NodeRuntime {
 
   get taskId(): string | undefined {
     return this.#task.id;
+  }
+
+  get idempotencyKey(): string | undefined {
+    const { taskId } = this;
+    return taskId && `${this.threadId}/${taskId}`;
   }
 
   get interrupt(): <Answer = unknown>(question?: unknown) => Answer {

@@ -42,7 +42,7 @@ export function findOverwrite<Value, Update>(
     if (found !== undefined) {
       throw new InvalidUpdateError(
         'INVALID_CONCURRENT_GRAPH_UPDATE',
-        'A channel got more than one overwrite in one super-step: let one task overwrite it.',
+        'A channel got two overwrites in one super-step: let one task overwrite it.',
       );
     }
     found = write;

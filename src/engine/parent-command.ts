@@ -33,7 +33,7 @@ export class ParentDelivery extends InvalidUpdateError {
   constructor(node: string, commands: readonly Command[]) {
     super(
       'INVALID_ROUTE',
-      `Node "${node}" returned a command for the graph around it, and there is none: return command() instead.`,
+      `Node "${node}" returned a command for the graph around it, and there is none: return command().`,
     );
     // Ordinary commands for whoever gets them.
     this.commands = commands.map(({ update, goto }) => new Command({ update, goto }));
@@ -50,7 +50,7 @@ export function deliverToParent(node: string, returned: unknown): void {
   if (commands.length === parts.length) throw new ParentDelivery(node, commands);
   throw new InvalidUpdateError(
     'INVALID_GRAPH_NODE_RETURN_VALUE',
-    `Node "${node}" returned a command for the graph around it and something for its own: return one or the other.`,
+    `Node "${node}" returned a command for the graph around it and something else: return one of them.`,
   );
 }
 

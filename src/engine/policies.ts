@@ -1,6 +1,5 @@
 /** How a node is treated when it fails, dawdles or has been asked the same before. */
-import { InvalidConfigError } from '../base/index.ts';
-import { describeValue } from './describe-value.ts';
+import { checkOption, isCount } from './check-option.ts';
 import type { NodeRuntime } from './node-runtime.ts';
 
 /** A node that fails is run again, with what the failed attempt did dropped. Aborts and pauses are never retried. */
@@ -108,13 +107,9 @@ export function effectivePolicies(
 export function checkPolicies(owner: string, policies: NodePolicies): void {
   const { retry = RETRY, timeout, errorHandler, cache } = effectivePolicies(policies, undefined) ?? {};
   const { maxAttempts, initialInterval, backoffFactor, maxInterval } = retry;
-  const check = (option: string, value: unknown, isFine: boolean, remedy: string): void => {
-    if (isFine) return;
-    const shown = typeof value === 'number' ? String(value) : describeValue(value);
-    throw new InvalidConfigError('CONFIG_INVALID', `${owner} has ${option} ${shown}: give ${remedy}.`);
-  };
-  const isCount = Number.isSafeInteger(maxAttempts) && maxAttempts >= 1;
-  check('retry.maxAttempts', maxAttempts, isCount, 'an integer of at least 1');
+  const check = (option: string, value: unknown, isFine: boolean, remedy: string): void =>
+    checkOption(`${owner} has ${option}`, value, isFine, remedy);
+  check('retry.maxAttempts', maxAttempts, isCount(maxAttempts), 'an integer of at least 1');
   for (const [option, value] of Object.entries({ initialInterval, backoffFactor, maxInterval }))
     check(`retry.${option}`, value, value >= 0, 'a number of at least 0');
   for (const [option, value] of Object.entries({

@@ -1,7 +1,8 @@
 /** What engines and runs can be told, and the refusal of what makes no sense. */
 import { InvalidConfigError, type Clock } from '../base/index.ts';
 import type { BreakAt } from './breakpoints.ts';
-import { describeValue, listNames } from './describe-value.ts';
+import { checkOption, isCount } from './check-option.ts';
+import { listNames } from './describe-value.ts';
 import type { HookErrorHandler } from './hook-caller.ts';
 import type { EngineHooks } from './hooks.ts';
 import { DURABILITIES, type Durability } from './journal.ts';
@@ -26,7 +27,10 @@ export interface EngineOptions {
   readonly clock?: Clock | undefined;
   /** Where threads are kept. With one, every run needs a `threadId`; without one, nothing is kept. */
   readonly saver?: Saver | undefined;
-  /** What becomes of a run on a thread that is in use in this process: a ThreadConflictError, or it waits. Default `'reject'`. */
+  /**
+   * What becomes of a run on a thread that is in use in this process: a ThreadConflictError, or it waits. Default `'reject'`. An answer
+   * never waits: it would meet another question than the one it was given to.
+   */
   readonly onConflict?: OnConflict | undefined;
 }
 
@@ -36,6 +40,12 @@ export interface ThreadOptions {
   readonly threadId?: string | undefined;
   /** A checkpoint of the thread to go on from, in place of the newest: what follows is a new branch, and the old one stays. */
   readonly checkpoint?: string | undefined;
+  /**
+   * What makes the same run, submitted twice, run once: while the first is going on, the second gets what that comes to; afterwards it gets
+   * the state where the first ended or paused, and goes on where the first was cut short. Input and answer of the second are not looked
+   * at. Afterwards only with a saver that finds runs, see {@link Saver.findRun}.
+   */
+  readonly runId?: string | undefined;
   /** When checkpoints have to be stored, see {@link Durability}. Default `'async'`. */
   readonly durability?: Durability | undefined;
   /** Nodes before which to pause; `'*'` for all. */
@@ -82,25 +92,20 @@ export function checkModes(modes: readonly StreamMode[]): readonly StreamMode[] 
 /** @throws InvalidConfigError for an input that is neither an object nor, in a thread, null or undefined */
 export function checkInput(input: unknown, saver: Saver | undefined): void {
   if (saver !== undefined && (input === null || input === undefined)) return;
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new InvalidConfigError(
-      'CONFIG_INVALID',
-      `The input is ${describeValue(input)}: give an object with values for channels, {} for none.`,
-    );
-  }
+  const isFine = typeof input === 'object' && input !== null && !Array.isArray(input);
+  checkOption('The input is', input, isFine, 'an object with values for channels, {} for none');
 }
 
 /** @throws InvalidConfigError */
 export function checkRun(options: RunOptions<unknown> | undefined, saver: Saver | undefined): void {
   for (const option of ['stepLimit', 'maxConcurrency'] as const) {
     const limit = options?.[option];
-    if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
-      throw new InvalidConfigError('CONFIG_INVALID', `${option} is ${String(limit)}: give an integer of at least 1.`);
+    checkOption(`${option} is`, limit, limit === undefined || isCount(limit), 'an integer of at least 1');
   }
   for (const option of ['signal', 'drain'] as const) {
     const signal = options?.[option];
-    if (signal !== undefined && typeof signal.addEventListener !== 'function')
-      throw new InvalidConfigError('CONFIG_INVALID', `${option} is ${describeValue(signal)}: give an AbortSignal.`);
+    const isFine = signal === undefined || typeof signal.addEventListener === 'function';
+    checkOption(`${option} is`, signal, isFine, 'an AbortSignal');
   }
   if (saver === undefined) refuseThreadOptions(options);
   else checkThread(options);
@@ -109,28 +114,24 @@ export function checkRun(options: RunOptions<unknown> | undefined, saver: Saver 
 /** @throws InvalidConfigError */
 export function checkThread(options: ThreadOptions | undefined): string {
   const { threadId, durability } = options ?? {};
-  if (typeof threadId !== 'string' || threadId === '') {
-    throw new InvalidConfigError(
-      'CONFIG_INVALID',
-      `threadId is ${describeValue(threadId)}: give every run the text that names its thread.`,
-    );
-  }
+  const isText = typeof threadId === 'string' && threadId !== '';
+  checkOption('threadId is', threadId, isText, 'every run the text that names its thread');
   if (durability !== undefined && !DURABILITIES.includes(durability)) {
     throw new InvalidConfigError(
       'CONFIG_INVALID',
       `durability is "${String(durability)}": give one of ${listNames(DURABILITIES)}.`,
     );
   }
-  return threadId;
+  return threadId as string;
 }
 
 /** @throws InvalidConfigError for nothing to do */
 export function checkSupersteps(supersteps: readonly (readonly unknown[])[]): void {
   if (supersteps.length > 0 && supersteps.every((updates) => updates.length > 0)) return;
-  throw new InvalidConfigError('CONFIG_INVALID', 'A super-step has no update: give each of them at least one.');
+  throw new InvalidConfigError('CONFIG_INVALID', 'A super-step has no update: give one.');
 }
 
-const THREAD_OPTIONS = ['threadId', 'checkpoint', 'durability', 'interruptBefore', 'interruptAfter'] as const;
+const THREAD_OPTIONS = ['threadId', 'runId', 'checkpoint', 'durability', 'interruptBefore', 'interruptAfter'] as const;
 
 /** What would silently do nothing is refused. */
 function refuseThreadOptions(options: ThreadOptions | undefined): void {

@@ -32,11 +32,17 @@ export interface ChannelChange {
   readonly writes?: readonly unknown[];
 }
 
-/** One checkpoint, told as the difference to its parent. Nothing in it is changed once it was handed over. */
-export interface Commit {
+/** Which thread, and which graph in it. */
+export interface ThreadKey {
   readonly thread: string;
   /** Path of subgraphs, `''` for the graph itself. */
   readonly namespace: string;
+  /** The id that the caller gave the run, if any: one of the same id is not run again, see {@link ThreadOptions.runId}. */
+  readonly run?: string | undefined;
+}
+
+/** One checkpoint, told as the difference to its parent. Nothing in it is changed once it was handed over. */
+export interface Commit extends ThreadKey {
   /** Greater, as a string, than every earlier id of the thread's namespace. Counted, never read off a clock. */
   readonly id: string;
   /** The checkpoint it goes on from; absent for the first one. */
@@ -78,12 +84,6 @@ export interface TaskResult {
   readonly sends: readonly Omit<PlannedTask, 'sent'>[];
 }
 
-/** Which thread, and which graph in it. */
-export interface ThreadKey {
-  readonly thread: string;
-  readonly namespace: string;
-}
-
 /** A checkpoint as a saver gives it back. */
 export interface Checkpoint extends Omit<Commit, 'changed'> {
   /** Every channel that holds a value, some perhaps as an `Unfolded`. */
@@ -112,6 +112,12 @@ export interface Saver {
   /** All checkpoints, the greatest id first; called by `history`, which may stop reading at any time. Throws if it cannot read. */
   history(key: ThreadKey): Iterable<Checkpoint> | AsyncIterable<Checkpoint>;
 
+  /**
+   * The last checkpoint that a run of this id made, if any; called when a run is given an id. Without it runs of the same id are known
+   * to be the same only while the first is going on. Throws if it cannot read.
+   */
+  findRun?(key: ThreadKey, run: string): Stored<string | undefined>;
+
   /** Forgets a thread with all its namespaces, also one that does not exist; called by whoever owns the threads, never by a run. */
   deleteThread(thread: string): Stored<void>;
 
@@ -120,6 +126,9 @@ export interface Saver {
    * at every run and look-up, and what it returns takes the place of this saver there, for the run's subgraphs too.
    */
   forRun?(graph: RunGraph): RunSaver;
+
+  /** Gives back what was taken for the run, such as a lease; called last, however the run ended, also where it could not begin. Must not throw. */
+  release?(): Stored<void>;
 }
 
 /** What a {@link RunSaver} is made for. */

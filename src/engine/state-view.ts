@@ -4,7 +4,7 @@ import { MossError } from '../base/index.ts';
 function refuse(_state: object, key: PropertyKey): never {
   throw new MossError(
     'STATE_READ_ONLY',
-    `The state is read-only, but "${String(key)}" was changed in place: return { ${String(key)}: … } from the node instead.`,
+    `The state is read-only, but "${String(key)}" was changed in place: return { ${String(key)}: … } instead.`,
   );
 }
 

@@ -11,10 +11,11 @@ export class StopControl {
   #reason: unknown;
   #controller: AbortController | undefined;
   #wake: (() => void) | undefined;
-  readonly #stopListening: () => void;
+  /** Stops listening to the caller's signal. */
+  readonly release: () => void;
 
   constructor(callersSignal: AbortSignal | undefined) {
-    this.#stopListening = onAbort(callersSignal, (reason) => this.stop(abortError(reason), reason));
+    this.release = onAbort(callersSignal, (reason) => this.stop(abortError(reason), reason));
   }
 
   get stopped(): boolean {
@@ -57,10 +58,5 @@ export class StopControl {
       begin(resolve);
       if (this.#stopped) resolve();
     });
-  }
-
-  /** To be called when the run is over, so that the caller's signal forgets it. */
-  release(): void {
-    this.#stopListening();
   }
 }

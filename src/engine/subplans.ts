@@ -25,10 +25,11 @@ export function subplanOf(plan: Plan, node: string): Subplan | undefined {
 }
 
 /** Where a subgraph is kept: under its node, and under its task too unless it is kept on its own. */
-export function childKey({ thread, namespace }: ThreadKey, node: string, taskId: string, own: boolean): ThreadKey {
+export function childKey(parent: ThreadKey, node: string, taskId: string, own: boolean): ThreadKey {
+  const { namespace } = parent;
   const name = encodeURIComponent(node);
-  if (!own) return { thread, namespace: `${taskId}:${name}` };
-  return { thread, namespace: namespace === '' ? name : `${namespace}|${name}` };
+  const within = own ? (namespace === '' ? name : `${namespace}|${name}`) : `${taskId}:${name}`;
+  return { ...parent, namespace: within };
 }
 
 /**

@@ -118,6 +118,6 @@ export function slotNamed(plan: Plan, name: string, saved: Checkpoint): number {
 function mismatch(kind: 'node' | 'channel', name: string, { thread, id }: Checkpoint): CheckpointError {
   return new CheckpointError(
     'CHECKPOINT_MISMATCH',
-    `Checkpoint ${id} of thread "${thread}" needs the ${kind} "${name}", which the graph no longer has: give it back or begin a new thread.`,
+    `Checkpoint ${id} of thread "${thread}" needs the ${kind} "${name}", which the graph no longer has: give it back, or migrate the thread.`,
   );
 }

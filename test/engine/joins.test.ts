@@ -98,9 +98,9 @@ describe('an edge from several nodes', () => {
 
   it.each<[string, (graph: AnyGraph) => unknown, RegExp]>([
     ['an unknown node', (graph) => graph.addEdge(['a', 'ghost'], 'b'), /"a", "ghost" together to "b" names "ghost"/],
-    ['START', (graph) => graph.addEdge(['a', START], 'b'), /waits for START.*name the nodes alone/],
+    ['START', (graph) => graph.addEdge(['a', START], 'b'), /waits for START.*name nodes alone/],
     ['END', (graph) => graph.addEdge(['a', END], 'b'), /begins at END/],
-    ['no node', (graph) => graph.addEdge([], 'b'), /begins nowhere: name at least one/],
+    ['no node', (graph) => graph.addEdge([], 'b'), /begins nowhere: name a node/],
   ])('is refused from %s', (_, wire, message) => {
     expect(() => traced(['a', 'b'], (graph) => wire(graph.addEdge(START, 'a'))).graph.compile()).toThrow(message);
   });
@@ -219,7 +219,7 @@ describe('a sequence', () => {
 
   it('is refused without steps, and with a name twice', () => {
     const step = (): void => {};
-    expect(() => stateGraph({}).addSequence([])).toThrow(/at least one/);
+    expect(() => stateGraph({}).addSequence([])).toThrow(/no steps: give one/);
     expect(() =>
       stateGraph({}).addSequence([
         ['a', step],

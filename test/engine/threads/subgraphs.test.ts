@@ -232,7 +232,7 @@ describe('a command for the graph around', () => {
 
   it('does not mix with what the node has for its own graph', async () => {
     const mixed = outer(commanding(() => [{ n: 1 }, parentCommand({ goto: 'detour' })]));
-    await expect(new StateGraphEngine(mixed).invoke({})).rejects.toThrow('one or the other');
+    await expect(new StateGraphEngine(mixed).invoke({})).rejects.toThrow('return one of them');
   });
 });
 
