@@ -131,10 +131,7 @@ export class EventStream<T, R = void> implements EventReader<T, R> {
    */
   [Symbol.asyncIterator](): AsyncIterator<T, void, void> {
     if (this.#reader !== 'none') {
-      throw new MossError(
-        'STREAM_MISUSE',
-        'This stream has its reader already: iterate once, then ask for result().',
-      );
+      throw new MossError('STREAM_MISUSE', 'This stream has its reader already: iterate once, then ask for result().');
     }
     this.#reader = 'iterating';
     return { next: () => this.#pull(), return: () => this.#leave() };
