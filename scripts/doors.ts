@@ -37,10 +37,15 @@ export const repository = fileURLToPath(new URL('../', import.meta.url));
 
 export const manifest = JSON.parse(readFileSync(`${repository}package.json`, 'utf8')) as Manifest;
 
-/** What entry `./x/y` is built from: `x/y/index.ts` or `x/y.ts` in `compat/`, or else `x/y/index.ts` in `src/`, if there is such a file. */
+/** What entry `./x/y` is built from: `x/y/index.ts` or `x/y.ts` in `compat/`, or else `x/y/index.ts` in `src/` or `src/savers/`, if there is such a file. */
 export function sourceOf(subpath: string): string | undefined {
   const path = subpath.slice(1);
-  const candidates = [`compat${path}/index.ts`, `compat${path}.ts`, `src${path}/index.ts`];
+  const candidates = [
+    `compat${path}/index.ts`,
+    `compat${path}.ts`,
+    `src${path}/index.ts`,
+    `src/savers${path}/index.ts`,
+  ];
   return candidates.find((file) => existsSync(repository + file));
 }
 

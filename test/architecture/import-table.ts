@@ -22,6 +22,8 @@ export const importTable: Readonly<Record<string, ImportRule>> = {
   base: { folders: [] },
   engine: { folders: ['base'] },
   savers: { folders: ['base', 'engine'], node: true },
+  // Messages in a thread become classes again: loaded when the first is met.
+  'savers/sqlite': { folders: ['base', 'engine', 'langchain'], node: true },
   llm: { folders: ['base', 'llm/openai', 'llm/anthropic'] },
   'llm/openai': { folders: ['base', 'llm'], packages: ['openai'] },
   'llm/anthropic': { folders: ['base', 'llm'], packages: ['@anthropic-ai/sdk'] },

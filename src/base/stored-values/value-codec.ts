@@ -48,7 +48,16 @@ export class ValueCodec {
     return loading.length === 0 ? undefined : Promise.all(loading).then(() => {});
   }
 
-  /** @throws DamagedValueError for text that `encode` has not made; MossError `DEPENDENCY_MISSING` where `prepare` was needed first */
+  /** What is being loaded, because `decode` or `prepare` met it; `undefined` for nothing. Rejects as `prepare`. */
+  get loading(): Promise<void> | undefined {
+    const pending = [...this.#loading].filter(([tag]) => !this.#readers.has(tag));
+    return pending.length === 0 ? undefined : Promise.all(pending.map(([, done]) => done)).then(() => {});
+  }
+
+  /**
+   * @throws DamagedValueError for text that `encode` has not made; MossError `DEPENDENCY_MISSING` where something has to be loaded first,
+   *   which begins then
+   */
   decode(text: string): unknown {
     let data: unknown;
     try {

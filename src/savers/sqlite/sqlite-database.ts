@@ -1,0 +1,164 @@
+/** One SQLite file, opened once: transactions that wait for other processes without blocking this one. */
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { MossError, SaverError } from '../../base/index.ts';
+
+export interface SqliteDatabaseOptions {
+  /** How long a write waits while another process writes, in milliseconds. Default 5,000. */
+  readonly patience?: number | undefined;
+  /**
+   * `normal` (the default): what was acknowledged survives the end of the process, however sudden. `full`: it survives the loss of
+   * power too, for an `fsync` per write.
+   */
+  readonly synchronous?: 'normal' | 'full' | undefined;
+}
+
+const PATIENCE = 5_000;
+const FIRST_PAUSE = 1;
+const LONGEST_PAUSE = 50;
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+
+export class SqliteDatabase {
+  readonly path: string;
+  readonly #patience: number;
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  #closed = false;
+
+  /**
+   * @param path   a file, made if there is none, or `:memory:`
+   * @param schema statements that make the tables; run at each opening
+   * @throws SaverError where it cannot be opened, or is no database
+   */
+  constructor(path: string, schema: string, options: SqliteDatabaseOptions = {}) {
+    this.path = path;
+    this.#patience = options.patience ?? PATIENCE;
+    try {
+      // Without a busy timeout: SQLite's own waiting would block the event loop.
+      this.#database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
+      // Two that open a new file at once: the second waits the moment that this takes.
+      this.#database.exec('PRAGMA busy_timeout = 1000');
+      this.#database.exec('PRAGMA journal_mode = WAL');
+      this.#database.exec(`PRAGMA synchronous = ${options.synchronous === 'full' ? 'FULL' : 'NORMAL'}`);
+      this.#database.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
+      this.#database.exec('PRAGMA busy_timeout = 0');
+    } catch (cause) {
+      throw new SaverError(
+        `The database "${path}" cannot be opened, see cause: give the path of one, or of a file to be made.`,
+        { cause },
+      );
+    }
+  }
+
+  /** A prepared statement, made once for each text; texts are constants of the caller, values are always bound. */
+  prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      this.#checkOpen();
+      this.#statements.set(sql, (statement = this.#database.prepare(sql)));
+    }
+    return statement;
+  }
+
+  /**
+   * Runs `work` in a transaction of its own, all of it or nothing. `work` is synchronous and may run more than once: each time from the
+   * start, after what it did was taken back.
+   *
+   * @returns at once where nobody else writes, otherwise a promise
+   * @throws MossErrors that `work` throws, as they are; SaverError for all else, and once the patience is at an end
+   */
+  write<Result>(work: () => Result): Result | Promise<Result> {
+    try {
+      return this.#transact('BEGIN IMMEDIATE', work);
+    } catch (error) {
+      if (!isBusy(error)) throw this.#failure(error);
+      return this.#writeLater(work);
+    }
+  }
+
+  /** Runs `work` on one state of the database, whatever others write meanwhile. @throws as `write` */
+  read<Result>(work: () => Result): Result {
+    try {
+      return this.#transact('BEGIN', work);
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  /** Gives the file back the room of what was deleted. Nobody else may be reading. */
+  vacuum(): void {
+    this.#checkOpen();
+    try {
+      this.#database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #transact<Result>(begin: string, work: () => Result): Result {
+    this.#checkOpen();
+    this.#database.exec(begin);
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  /** After some failures, a full disk for one, SQLite has done so itself. */
+  #rollBack(): void {
+    try {
+      this.#database.exec('ROLLBACK');
+    } catch {
+      // There is no transaction any more.
+    }
+  }
+
+  async #writeLater<Result>(work: () => Result): Promise<Result> {
+    const deadline = performance.now() + this.#patience;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      try {
+        return this.#transact('BEGIN IMMEDIATE', work);
+      } catch (error) {
+        if (!isBusy(error)) throw this.#failure(error);
+        if (performance.now() >= deadline) throw this.#impatient(error);
+      }
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new SaverError(`The database "${this.path}" is closed: open another saver on it.`);
+  }
+
+  #failure(error: unknown): unknown {
+    if (MossError.is(error)) return error;
+    return new SaverError(
+      `The database "${this.path}" failed, see cause: once it works again, run on with a null input.`,
+      { cause: error },
+    );
+  }
+
+  #impatient(cause: unknown): SaverError {
+    return new SaverError(
+      `The database "${this.path}" was written by another process for ${this.#patience} ms: run on with a null input, or give a longer "patience".`,
+      { cause },
+    );
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const code = (error as { errcode?: number } | undefined)?.errcode;
+  // The low byte is the reason, the rest says more of it.
+  return code !== undefined && [SQLITE_BUSY, SQLITE_LOCKED].includes(code & 0xff);
+}

@@ -1,0 +1,200 @@
+/** Threads in one SQLite file. */
+import { InvalidConfigError, MossError, ValueCodec, type StoredKind } from '../../base/index.ts';
+import type { Checkpoint, Commit, RunGraph, Saver, Stored, TaskRecord, ThreadKey } from '../../engine/index.ts';
+import { engineKinds } from './engine-kinds.ts';
+import { pruneGraph, pruneThreads, type Pruned, type PruneOptions } from './prune-threads.ts';
+import { SqliteDatabase, type SqliteDatabaseOptions } from './sqlite-database.ts';
+import { SqliteRun } from './sqlite-run.ts';
+import { THREAD_SCHEMA } from './thread-schema.ts';
+import { ThreadStore } from './thread-store.ts';
+import { when } from './when-stored.ts';
+
+export interface SqliteSaverOptions extends SqliteDatabaseOptions {
+  /**
+   * How long a run holds its thread without a sign of life, in milliseconds; after that another process may go on with the thread, at once if
+   * it can tell that the first one is gone. Default 15,000.
+   */
+  readonly leaseMs?: number | undefined;
+  /** Classes whose instances may be in the state. */
+  readonly kinds?: readonly StoredKind[] | undefined;
+  /** How many checkpoints of a graph to keep at least; about as many more may lie there until they are pruned. Default: all. */
+  readonly keepLast?: number | undefined;
+  /** Milliseconds after which `prune()` deletes a thread that nobody writes. Default: never. */
+  readonly ttl?: number | undefined;
+}
+
+/** A thread as `threads()` tells of it. */
+export interface StoredThread {
+  readonly thread: string;
+  readonly checkpoints: number;
+  readonly updated: Date;
+  /** Of its checkpoints and records; values that several checkpoints share are not in it. */
+  readonly bytes: number;
+}
+
+const LEASE = 15_000;
+
+/**
+ * Keeps threads in an SQLite file, by `node:sqlite`. Several processes may have it open: one run at a time writes a thread, and another
+ * one is told by a ThreadConflictError before any of its nodes runs. What was acknowledged survives the end of the process, however sudden.
+ *
+ * A checkpoint takes the room of what changed: what was appended to a list, written to a `delta` channel, and values that are new. All of
+ * it is under checksums. Values come back exactly as they were, see {@link ValueCodec}, or are refused when they are written.
+ *
+ * @example
+ * import { SqliteSaver } from 'moss-agent-runtime/sqlite';
+ *
+ * const plan = stateGraph({ count: lastValue(0) })
+ *   .addNode('increment', (state) => ({ count: state.count + 1 }))
+ *   .addEdge(START, 'increment')
+ *   .compile();
+ * const saver = new SqliteSaver('threads.sqlite');
+ * const engine = new StateGraphEngine(plan, { saver });
+ * await engine.invoke({ count: 41 }, { threadId: 't1' });
+ * saver.close();
+ */
+export class SqliteSaver implements Saver {
+  readonly capabilities = { fencing: true, deltas: true, atomicRecords: true } as const;
+  readonly #database: SqliteDatabase;
+  readonly #store: ThreadStore;
+  readonly #options: SqliteSaverOptions;
+  /** Commits since the last time a graph was pruned, by thread and namespace. */
+  readonly #unpruned = new Map<string, number>();
+
+  /**
+   * @param path a file, made if there is none, or `:memory:`
+   * @throws SaverError where it cannot be opened, or is no database; InvalidConfigError for figures that make no sense
+   */
+  constructor(path: string, options: SqliteSaverOptions = {}) {
+    checkOptions(options);
+    this.#options = options;
+    this.#database = new SqliteDatabase(path, THREAD_SCHEMA, options);
+    this.#store = new ThreadStore(this.#database, new ValueCodec([...engineKinds, ...(options.kinds ?? [])]));
+  }
+
+  commit(commit: Commit): Stored<void> {
+    const { tables } = this.#store;
+    const stored = this.#database.write(() => {
+      const thread = tables.addThread(commit.thread, Date.now());
+      tables.touch(thread, Date.now());
+      this.#store.commit(thread, commit, undefined);
+    });
+    return when(stored, () => this.#committed(commit));
+  }
+
+  putRecord(key: ThreadKey, checkpoint: string, record: TaskRecord): Stored<void> {
+    return this.#database.write(() => {
+      const thread = this.#store.tables.findThread(key.thread);
+      this.#store.putRecord(thread, key, checkpoint, record);
+    });
+  }
+
+  load(key: ThreadKey, id?: string): Stored<Checkpoint | undefined> {
+    return this.#readable(() => this.#store.load(key, id));
+  }
+
+  async *history(key: ThreadKey): AsyncGenerator<Checkpoint> {
+    for (const id of this.#database.read(() => this.#store.ids(key))) {
+      const checkpoint = await this.load(key, id);
+      // Since then it may have been pruned.
+      if (checkpoint !== undefined) yield checkpoint;
+    }
+  }
+
+  findRun(key: ThreadKey, run: string): Stored<string | undefined> {
+    return this.#database.read(() => this.#store.findRun(key, run));
+  }
+
+  deleteThread(name: string): Stored<void> {
+    return this.#database.write(() => {
+      const thread = this.#store.tables.findThread(name);
+      if (thread === undefined) return;
+      this.#store.tables.deleteThread(thread);
+      this.#store.tables.deleteUnusedContents();
+    });
+  }
+
+  forRun({ deferred }: RunGraph): Saver {
+    if (deferred === undefined) return this;
+    return new SqliteRun({
+      saver: this,
+      database: this.#database,
+      store: this.#store,
+      term: this.#options.leaseMs ?? LEASE,
+      committed: (key) => this.#committed(key),
+    });
+  }
+
+  /** Every thread, the one written last first. */
+  *threads(): Generator<StoredThread> {
+    const { tables } = this.#store;
+    for (const { thread, name, updated, checkpoints } of this.#database.read(() => tables.threads())) {
+      const bytes = this.#database.read(() => tables.bytesOf(thread));
+      yield { thread: name, checkpoints, updated: new Date(updated), bytes };
+    }
+  }
+
+  /**
+   * Deletes what is not to be kept; what follows from it stays readable. Threads that a run holds are left alone.
+   *
+   * @param options in place of those of the saver
+   * @returns how many threads and checkpoints were deleted
+   */
+  prune(options: PruneOptions = this.#options): Promise<Pruned> {
+    return pruneThreads(this.#database, this.#store, options);
+  }
+
+  /** Gives the room of what was deleted back to the file system. Fails while another process uses the file. */
+  vacuum(): void {
+    this.#database.vacuum();
+  }
+
+  /** Closes the file. Runs must have ended. */
+  close(): void {
+    this.#database.close();
+  }
+
+  /** What has to be loaded to read a value is loaded, and the value read again. */
+  #readable<Value>(read: () => Value): Stored<Value> {
+    try {
+      return this.#database.read(read);
+    } catch (error) {
+      const { loading } = this.#store.codec;
+      if (!MossError.is(error, 'DEPENDENCY_MISSING') || loading === undefined) throw error;
+      return loading.then(() => this.#readable(read));
+    }
+  }
+
+  /** Prunes once as many checkpoints have come as are kept: a constant for each. */
+  #committed({ thread, namespace }: ThreadKey): Stored<void> {
+    const { keepLast } = this.#options;
+    if (keepLast === undefined) return;
+    const place = JSON.stringify([thread, namespace]);
+    const commits = (this.#unpruned.get(place) ?? 0) + 1;
+    if (commits < keepLast) {
+      this.#unpruned.set(place, commits);
+      return;
+    }
+    this.#unpruned.delete(place);
+    return when(
+      this.#database.write(() => pruneGraph(this.#store, { thread, namespace }, keepLast)),
+      () => {},
+    );
+  }
+}
+
+function checkOptions({ patience, leaseMs, keepLast, ttl }: SqliteSaverOptions): void {
+  for (const [name, value] of Object.entries({ patience, leaseMs, ttl })) {
+    if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
+    throw new InvalidConfigError(
+      'CONFIG_INVALID',
+      `${name} of SqliteSaver is ${String(value)}: give milliseconds, more than 0.`,
+    );
+  }
+  if (keepLast !== undefined && !(Number.isSafeInteger(keepLast) && keepLast >= 1)) {
+    throw new InvalidConfigError(
+      'CONFIG_INVALID',
+      `keepLast of SqliteSaver is ${String(keepLast)}: give an integer of at least 1.`,
+    );
+  }
+}

@@ -1,0 +1,158 @@
+/** Reads checkpoints back: each is what changed since its parent, so a value lies where it was set last. */
+import { createHash } from 'node:crypto';
+import { CheckpointError, MossError, type ValueCodec } from '../../base/index.ts';
+import { Unfolded, type Checkpoint, type TaskRecord, type ThreadKey } from '../../engine/index.ts';
+import { decodeBody, type Form, type StepBody, type StoredChange } from './step-body.ts';
+import type { StepRow, ThreadTables } from './thread-tables.ts';
+
+/** A step and what its body says. */
+interface Step extends StepRow {
+  readonly said: StepBody;
+}
+
+/** Channel → the checkpoint that set it last. */
+export type Cells = Map<string, string>;
+
+export class ThreadReader {
+  readonly #tables: ThreadTables;
+  readonly #codec: ValueCodec;
+  readonly #key: ThreadKey;
+  readonly #graph: number;
+  /** Steps that were read for this look. */
+  readonly #steps = new Map<string, Step>();
+
+  constructor(tables: ThreadTables, codec: ValueCodec, key: ThreadKey, graph: number) {
+    this.#tables = tables;
+    this.#codec = codec;
+    this.#key = key;
+    this.#graph = graph;
+  }
+
+  /** @throws CheckpointError `CHECKPOINT_DAMAGED` */
+  checkpoint(id: string): Checkpoint | undefined {
+    const step = this.#find(id);
+    if (step === undefined) return undefined;
+    const values = new Map<string, unknown>();
+    for (const [channel, from] of this.cells(id)) {
+      const held = this.#value(channel, from, id);
+      if (held !== undefined) values.set(channel, held.value);
+    }
+    const { thread, namespace } = this.#key;
+    const { parent, step: number, source, said } = step;
+    return { thread, namespace, id, parent, step: number, source, next: said.next, values, records: this.#records(id) };
+  }
+
+  /** Where every channel of a checkpoint was set last; those that were emptied are among them. */
+  cells(id: string): Cells {
+    const cells: Cells = new Map();
+    for (
+      let step = this.#find(id);
+      step !== undefined;
+      step = step.parent === undefined ? undefined : this.#find(step.parent)
+    ) {
+      for (const { channel } of step.said.changes) if (!cells.has(channel)) cells.set(channel, step.id);
+      if (step.said.index === undefined) continue;
+      for (const [channel, from] of step.said.index) if (!cells.has(channel)) cells.set(channel, from);
+      break;
+    }
+    return cells;
+  }
+
+  /** How a channel was told where it was set last before `of`. */
+  formAt(channel: string, from: string, of: string): Form | undefined {
+    return this.#change(channel, from, of)?.form;
+  }
+
+  since(id: string): number {
+    return this.#find(id)?.since ?? 0;
+  }
+
+  /** @param from the checkpoint that set the channel last */
+  #value(channel: string, from: string, of: string): { readonly value: unknown } | undefined {
+    const added: (readonly unknown[])[] = [];
+    let form: 'tail' | 'writes' | undefined;
+    let at: string | undefined = from;
+    while (at !== undefined) {
+      const change = this.#change(channel, at, of);
+      if (change === undefined || change.form === 'empty') break;
+      if (change.form === 'unfolded') {
+        const [base, writes] = change.data as [unknown, readonly unknown[]];
+        return { value: withAdded(base, 'writes', [...added, writes]) };
+      }
+      if (change.form === 'whole' || change.form === 'content') {
+        const base = change.form === 'whole' ? change.data : this.#content(channel, change.data as string, of);
+        return { value: withAdded(base, form, added) };
+      }
+      form ??= change.form;
+      added.push(change.data as readonly unknown[]);
+      at = change.before;
+    }
+    return undefined;
+  }
+
+  /** What pruning has taken away was folded into the next one on the way back. */
+  #change(channel: string, at: string, of: string): StoredChange | undefined {
+    const step = this.#find(at);
+    if (step !== undefined) return changeIn(step, channel);
+    for (
+      let back = this.#find(of);
+      back !== undefined;
+      back = back.parent === undefined ? undefined : this.#find(back.parent)
+    ) {
+      const change = changeIn(back, channel);
+      if (change !== undefined && change.form !== 'tail' && change.form !== 'writes') return change;
+    }
+    return undefined;
+  }
+
+  #content(channel: string, hash: string, of: string): unknown {
+    const text = this.#tables.content(hash);
+    if (text === undefined || createHash('sha256').update(text).digest('base64url') !== hash)
+      throw this.#damaged(of, `the value of "${channel}"`);
+    return this.#decoded(of, () => this.#codec.decode(text));
+  }
+
+  #records(id: string): TaskRecord[] {
+    return this.#tables.records(this.#graph, id).map(({ task, body, isWhole }) => {
+      if (!isWhole) throw this.#damaged(id, `the record of the task "${task}"`);
+      return this.#decoded(id, () => this.#codec.decode(body)) as TaskRecord;
+    });
+  }
+
+  #find(id: string): Step | undefined {
+    const known = this.#steps.get(id);
+    if (known !== undefined) return known;
+    const row = this.#tables.step(this.#graph, id);
+    if (row === undefined) return undefined;
+    if (!row.isWhole) throw this.#damaged(id, 'its row');
+    const step = { ...row, said: this.#decoded(id, () => decodeBody(row.body, this.#codec)) };
+    this.#steps.set(id, step);
+    return step;
+  }
+
+  #decoded<Value>(id: string, decode: () => Value): Value {
+    try {
+      return decode();
+    } catch (cause) {
+      // What is missing is to be installed, and nothing is lost.
+      if (MossError.is(cause, 'DEPENDENCY_MISSING')) throw cause;
+      throw this.#damaged(id, 'what it says', cause);
+    }
+  }
+
+  #damaged(id: string, part: string, cause?: unknown): CheckpointError {
+    const { thread } = this.#key;
+    const message = `Checkpoint ${id} of thread "${thread}" is damaged, ${part} is not as it was written: go on from an earlier one that history() tells.`;
+    return new CheckpointError('CHECKPOINT_DAMAGED', message, { cause });
+  }
+}
+
+function changeIn(step: Step, channel: string): StoredChange | undefined {
+  return step.said.changes.find((change) => change.channel === channel);
+}
+
+function withAdded(base: unknown, form: 'tail' | 'writes' | undefined, added: (readonly unknown[])[]): unknown {
+  if (form === undefined) return base;
+  const all = added.reverse().flat();
+  return form === 'writes' ? new Unfolded(base, all) : [...(base as readonly unknown[]), ...all];
+}

@@ -1,0 +1,178 @@
+/** Threads in tables: what a commit becomes, and what it reads back. Called within transactions. */
+import { CheckpointError, ThreadConflictError, type ValueCodec } from '../../base/index.ts';
+import {
+  type ChannelChange,
+  type Checkpoint,
+  type Commit,
+  type TaskRecord,
+  type ThreadKey,
+} from '../../engine/index.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+import { encodeBody, encodeChange, type EncodedChange, type Form } from './step-body.ts';
+import { ThreadReader, type Cells } from './thread-reader.ts';
+import { ThreadTables } from './thread-tables.ts';
+
+/** Fewest steps from one index to the next; each index after that only where it has grown twice as far. */
+const SHORTEST_STRIDE = 64;
+
+/** What is known of a checkpoint that may be gone on from, so that nothing has to be read for it. */
+export interface Tip {
+  readonly id: string;
+  readonly since: number;
+  readonly cells: Cells;
+  readonly forms: ReadonlyMap<string, Form>;
+  /** The lists that it holds, to see what was put behind them. */
+  readonly lists: ReadonlyMap<string, readonly unknown[]>;
+}
+
+export class ThreadStore {
+  readonly tables: ThreadTables;
+  readonly codec: ValueCodec;
+
+  constructor(database: SqliteDatabase, codec: ValueCodec) {
+    this.tables = new ThreadTables(database);
+    this.codec = codec;
+  }
+
+  /**
+   * @param thread its number
+   * @param known  what is known of the parent, if anything
+   * @throws ThreadConflictError if the id is taken; CheckpointError if there is no such parent; UnstorableValueError
+   */
+  commit(thread: number, commit: Commit, known: Tip | undefined): Tip {
+    const { tables, codec } = this;
+    const graph = tables.addGraph(thread, commit.namespace);
+    const newest = tables.newest(graph);
+    if (newest !== undefined && newest >= commit.id) {
+      throw new ThreadConflictError(commit.thread, `it already has the checkpoint ${newest}`);
+    }
+    const parent =
+      commit.parent === undefined
+        ? undefined
+        : known?.id === commit.parent
+          ? known
+          : this.#tipAt(commit, graph, commit.parent);
+    const changes = commit.changed.map((change) => encodeChange(change, addedBy(change, parent), codec));
+    this.addContents(graph, commit.id, changes);
+    const tip = tipAfter(commit, parent, changes);
+    const index = isIndexed(tip) ? tip.cells : undefined;
+    const body = encodeBody(commit.next, changes, index, codec);
+    const { id, step, source } = commit;
+    const since = index === undefined ? tip.since : 0;
+    tables.addStep(graph, { id, parent: commit.parent, step, source, since, body });
+    if (commit.run !== undefined) tables.putRun(graph, commit.run, id);
+    return { ...tip, since };
+  }
+
+  /** @throws CheckpointError if there is no such checkpoint; UnstorableValueError */
+  putRecord(thread: number | undefined, key: ThreadKey, checkpoint: string, record: TaskRecord): void {
+    const graph = thread === undefined ? undefined : this.tables.findGraph(thread, key.namespace);
+    if (graph === undefined || this.tables.step(graph, checkpoint) === undefined) throw noCheckpoint(key, checkpoint);
+    this.tables.putRecord(graph, checkpoint, record.task, this.codec.encode(record, `task ${record.task}`));
+    if (key.run !== undefined) this.tables.putRun(graph, key.run, checkpoint);
+  }
+
+  /** @throws CheckpointError `CHECKPOINT_DAMAGED` */
+  load(key: ThreadKey, id?: string): Checkpoint | undefined {
+    const graph = this.#graphOf(key);
+    const at = graph === undefined ? undefined : (id ?? this.tables.newest(graph));
+    return graph === undefined || at === undefined ? undefined : this.#reader(key, graph).checkpoint(at);
+  }
+
+  /** Ids, the newest first. */
+  ids(key: ThreadKey): readonly string[] {
+    const graph = this.#graphOf(key);
+    return graph === undefined ? [] : this.tables.ids(graph);
+  }
+
+  findRun(key: ThreadKey, run: string): string | undefined {
+    const graph = this.#graphOf(key);
+    return graph === undefined ? undefined : this.tables.findRun(graph, run);
+  }
+
+  /** What is known of a checkpoint that was just read. */
+  tipOf(key: ThreadKey, { id, values }: Checkpoint): Tip | undefined {
+    const graph = this.#graphOf(key);
+    if (graph === undefined) return undefined;
+    const lists = [...values].filter((entry): entry is [string, readonly unknown[]] => Array.isArray(entry[1]));
+    return { ...this.#tipAt(key, graph, id), lists: new Map(lists) };
+  }
+
+  addContents(graph: number, id: string, changes: readonly EncodedChange[]): void {
+    for (const { content } of changes) {
+      if (content !== undefined) this.tables.addContent(graph, id, content.hash, content.text);
+    }
+  }
+
+  #tipAt(key: ThreadKey, graph: number, id: string): Tip {
+    if (this.tables.step(graph, id) === undefined) throw noCheckpoint(key, id);
+    const reader = this.#reader(key, graph);
+    const cells = reader.cells(id);
+    const forms = [...cells].map(([channel, from]) => [channel, reader.formAt(channel, from, id) ?? 'whole'] as const);
+    return { id, since: reader.since(id), cells, forms: new Map(forms), lists: new Map() };
+  }
+
+  #graphOf({ thread, namespace }: ThreadKey): number | undefined {
+    const found = this.tables.findThread(thread);
+    return found === undefined ? undefined : this.tables.findGraph(found, namespace);
+  }
+
+  #reader(key: ThreadKey, graph: number): ThreadReader {
+    return new ThreadReader(this.tables, this.codec, key, graph);
+  }
+}
+
+/** What of a change is stored, where the parent has the rest. */
+function addedBy(
+  { channel, value, writes }: ChannelChange,
+  parent: Tip | undefined,
+): Parameters<typeof encodeChange>[1] {
+  const before = parent?.cells.get(channel);
+  const form = parent?.forms.get(channel);
+  if (before === undefined || form === undefined || form === 'empty') return undefined;
+  if (writes !== undefined) return form === 'tail' ? undefined : { form: 'writes', data: writes, before };
+  const list = parent?.lists.get(channel);
+  if (
+    form === 'writes' ||
+    form === 'unfolded' ||
+    list === undefined ||
+    !Array.isArray(value) ||
+    !beginsWith(value, list)
+  )
+    return undefined;
+  return { form: 'tail', data: value.slice(list.length), before };
+}
+
+function tipAfter({ id, changed }: Commit, parent: Tip | undefined, changes: readonly EncodedChange[]): Tip {
+  const cells = new Map(parent?.cells);
+  const forms = new Map(parent?.forms);
+  const lists = new Map(parent?.lists);
+  for (const { channel, form } of changes) {
+    cells.set(channel, id);
+    forms.set(channel, form);
+  }
+  for (const { channel, value, writes } of changed) {
+    if (Array.isArray(value) && writes === undefined) lists.set(channel, value);
+    else lists.delete(channel);
+  }
+  return { id, since: (parent?.since ?? -1) + 1, cells, forms, lists };
+}
+
+/** The first step of a thread tells of every channel there is, so a walk may end there. */
+function isIndexed({ since, cells }: Tip): boolean {
+  if (since < SHORTEST_STRIDE) return false;
+  return (since & (since - 1)) === 0 && cells.size <= since;
+}
+
+function beginsWith(list: readonly unknown[], start: readonly unknown[]): boolean {
+  if (list.length < start.length) return false;
+  for (let place = 0; place < start.length; place++) if (!Object.is(list[place], start[place])) return false;
+  return true;
+}
+
+export function noCheckpoint({ thread }: ThreadKey, id: string): CheckpointError {
+  return new CheckpointError(
+    'CHECKPOINT_MISSING',
+    `The thread "${thread}" has no checkpoint "${id}": take one that history() tells.`,
+  );
+}
