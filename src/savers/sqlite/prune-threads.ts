@@ -1,7 +1,7 @@
 /** Deletes old threads and checkpoints; what is kept and went on from them is made to stand alone first. */
 import type { ThreadKey } from '../../engine/index.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-import { encodeBody, encodeChange } from './step-body.ts';
+import { encodeChange } from './step-body.ts';
 import { isLeased } from './thread-lease.ts';
 import type { ThreadStore } from './thread-store.ts';
 
@@ -69,7 +69,7 @@ function makeIndependent(store: ThreadStore, key: ThreadKey, graph: number, id: 
   if (checkpoint === undefined || row === undefined) return;
   const changes = [...checkpoint.values].map(([channel, value]) => encodeChange({ channel, value }, undefined, codec));
   const index = new Map(changes.map(({ channel }) => [channel, id]));
-  const body = encodeBody(checkpoint.next, changes, index, codec);
+  const body = store.body(graph, { next: checkpoint.next, changes, parent: row.parent, index });
   tables.replaceStep(graph, { ...row, since: 0, body });
   store.addContents(graph, id, changes);
 }

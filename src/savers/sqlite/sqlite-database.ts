@@ -103,11 +103,10 @@ export class SqliteDatabase {
   }
 
   #transact<Result>(begin: string, work: () => Result): Result {
-    this.#checkOpen();
-    this.#database.exec(begin);
+    this.prepare(begin).run();
     try {
       const result = work();
-      this.#database.exec('COMMIT');
+      this.prepare('COMMIT').run();
       return result;
     } catch (error) {
       this.#rollBack();

@@ -1,6 +1,7 @@
 /** What a checkpoint says, as one text: the tasks that follow, what changed, and now and then where every channel was set last. */
 import { createHash } from 'node:crypto';
 import { DamagedValueError, type ValueCodec } from '../../base/index.ts';
+import type { GraphNames } from './graph-names.ts';
 import { idOf, storedId, type StoredId } from './stored-text.ts';
 import { EMPTY, Unfolded, type ChannelChange, type PlannedTask } from '../../engine/index.ts';
 
@@ -60,48 +61,76 @@ export function encodeChange(
   return { channel, form: 'content', text: JSON.stringify(hash), before: undefined, content: { hash, text } };
 }
 
-export function encodeBody(
-  next: readonly PlannedTask[],
-  changes: readonly EncodedChange[],
-  index: ReadonlyMap<string, string> | undefined,
-  codec: ValueCodec,
-): string {
+/** What a body is made of. */
+export interface SaidByStep {
+  readonly next: readonly PlannedTask[];
+  readonly changes: readonly EncodedChange[];
+  /** Goes without saying where a change was before. */
+  readonly parent: string | undefined;
+  readonly index: ReadonlyMap<string, string> | undefined;
+}
+
+/** `[next, …changes, index]`, with numbers for names. @throws UnstorableValueError for the input of a task */
+export function encodeBody({ next, changes, parent, index }: SaidByStep, names: GraphNames, codec: ValueCodec): string {
   const tasks = next.map(({ node, sent, input, timeout }) => {
-    if (!sent) return node;
-    return timeout === undefined ? [node, input] : [node, input, timeout];
+    const name = names.numberOf(node);
+    if (!sent) return name;
+    return timeout === undefined ? [name, input] : [name, input, timeout];
   });
-  const told = changes.map(({ channel, form, text, before }) => {
-    const head = `${JSON.stringify(channel)},${FORMS.indexOf(form)},${text}`;
-    return before === undefined ? `[${head}]` : `[${head},${JSON.stringify(storedId(before))}]`;
-  });
-  const parts = [codec.encode(tasks, 'next'), `[${told.join(',')}]`];
-  if (index !== undefined) parts.push(JSON.stringify([...index].flatMap(([channel, id]) => [channel, storedId(id)])));
+  const parts = [codec.encode(tasks.length === 1 && !Array.isArray(tasks[0]) ? tasks[0] : tasks, 'next')];
+  for (const { channel, form, text, before } of changes) {
+    const head = `${names.numberOf(channel)},${FORMS.indexOf(form)},${text}`;
+    const isElsewhere = before !== undefined && before !== parent;
+    parts.push(isElsewhere ? `[${head},${JSON.stringify(storedId(before))}]` : `[${head}]`);
+  }
+  if (index !== undefined) {
+    const places = [...index].flatMap(([channel, id]) => [names.numberOf(channel), storedId(id)]);
+    parts.push(JSON.stringify({ index: places }));
+  }
   return `[${parts.join(',')}]`;
 }
 
+type SaidChange = [name: number, form: number, data: unknown, before?: StoredId];
+type SaidTask = number | [name: number, input: unknown, timeout?: PlannedTask['timeout']];
+
 /** @throws DamagedValueError */
-export function decodeBody(text: string, codec: ValueCodec): StepBody {
-  const parts = codec.decode(text);
-  if (!Array.isArray(parts)) throw new DamagedValueError('is no checkpoint');
-  const [tasks, changes, index] = parts as [unknown[], [string, number, unknown, StoredId?][], StoredId[]?];
+export function decodeBody(text: string, parent: string | undefined, names: GraphNames, codec: ValueCodec): StepBody {
+  const said = codec.decode(text);
+  if (!Array.isArray(said)) throw new DamagedValueError('is no checkpoint');
+  const [tasks, ...parts] = said as [SaidTask | SaidTask[], ...(SaidChange | { readonly index: StoredId[] })[]];
+  const last = parts.at(-1);
+  const index = last === undefined || Array.isArray(last) ? undefined : last.index;
   return {
-    next: tasks.map((task) => {
-      if (typeof task === 'string') return { node: task, sent: false, input: undefined };
-      const [node, input, timeout] = task as [string, unknown, PlannedTask['timeout']];
-      return { node, sent: true, input, ...(timeout !== undefined && { timeout }) };
-    }),
-    changes: changes.map(([channel, form, data, before]) => ({
-      channel,
-      form: FORMS[form] ?? 'empty',
-      data,
-      before: before === undefined ? undefined : idOf(before),
-    })),
-    index: index && new Map(pairs(index)),
+    next: (Array.isArray(tasks) ? (tasks as SaidTask[]) : [tasks]).map((task) => taskOf(task, names)),
+    changes: parts.filter((part) => Array.isArray(part)).map((change) => changeOf(change, parent, names)),
+    index: index && new Map(placesOf(index, names)),
   };
 }
 
-function pairs(flat: readonly StoredId[]): [string, string][] {
-  return flat.flatMap((key, place) =>
-    place % 2 === 0 ? [[String(key), idOf(flat[place + 1] ?? '')] as [string, string]] : [],
+function taskOf(task: SaidTask, names: GraphNames): PlannedTask {
+  if (typeof task === 'number') return { node: names.nameOf(task), sent: false, input: undefined };
+  const [name, input, timeout] = task;
+  return { node: names.nameOf(name), sent: true, input, ...(timeout !== undefined && { timeout }) };
+}
+
+function changeOf(
+  [name, number, data, before]: SaidChange,
+  parent: string | undefined,
+  names: GraphNames,
+): StoredChange {
+  const form = FORMS[number];
+  if (form === undefined) throw new DamagedValueError(`has a change of the form ${String(number)}`);
+  const follows = form === 'tail' || form === 'writes';
+  return {
+    channel: names.nameOf(name),
+    form,
+    data,
+    before: before === undefined ? (follows ? parent : undefined) : idOf(before),
+  };
+}
+
+function placesOf(flat: readonly StoredId[], names: GraphNames): [string, string][] {
+  return flat.flatMap((name, place) =>
+    place % 2 === 0 ? [[names.nameOf(Number(name)), idOf(flat[place + 1] ?? '')] as [string, string]] : [],
   );
 }

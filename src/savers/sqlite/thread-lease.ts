@@ -66,16 +66,20 @@ export function isLeased(database: SqliteDatabase, thread: number): boolean {
  */
 export function renewLease(database: SqliteDatabase, { thread, name, token, term }: Lease): void {
   const now = Date.now();
-  const { changes } = database
-    .prepare('UPDATE threads SET updated = ?, expires = ? WHERE thread = ? AND token = ? AND owner IS NOT NULL')
-    .run(now, now + term, thread, token);
-  if (changes !== 1)
+  const row = leaseOf(database, thread);
+  if (row === undefined || row.owner === null || row.token !== token)
     throw new ThreadConflictError(name, 'this run lost it, because it paused for too long or the thread was deleted');
+  // Not at every write: it would dirty a page more.
+  if ((row.expires ?? 0) - now < (term * 2) / 3) {
+    database.prepare('UPDATE threads SET updated = ?, expires = ? WHERE thread = ?').run(now, now + term, thread);
+  }
 }
 
 /** Gives it back, within a transaction, if it is still held. A thread that came to nothing is forgotten. */
 export function releaseLease(database: SqliteDatabase, { thread, token }: Lease): void {
-  database.prepare('UPDATE threads SET owner = NULL, expires = NULL WHERE thread = ? AND token = ?').run(thread, token);
+  database
+    .prepare('UPDATE threads SET owner = NULL, expires = NULL, updated = ? WHERE thread = ? AND token = ?')
+    .run(Date.now(), thread, token);
   database
     .prepare(
       'DELETE FROM threads WHERE thread = ? AND owner IS NULL AND NOT EXISTS (SELECT 1 FROM graphs WHERE graphs.thread = threads.thread)',

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { CheckpointError, MossError, type ValueCodec } from '../../base/index.ts';
 import { Unfolded, type Checkpoint, type TaskRecord, type ThreadKey } from '../../engine/index.ts';
+import { GraphNames } from './graph-names.ts';
 import { decodeBody, type Form, type StepBody, type StoredChange } from './step-body.ts';
 import type { StepRow, ThreadTables } from './thread-tables.ts';
 
@@ -18,6 +19,7 @@ export class ThreadReader {
   readonly #codec: ValueCodec;
   readonly #key: ThreadKey;
   readonly #graph: number;
+  readonly #names: GraphNames;
   /** Steps that were read for this look. */
   readonly #steps = new Map<string, Step>();
 
@@ -26,6 +28,7 @@ export class ThreadReader {
     this.#codec = codec;
     this.#key = key;
     this.#graph = graph;
+    this.#names = new GraphNames(tables.names(graph));
   }
 
   /** @throws CheckpointError `CHECKPOINT_DAMAGED` */
@@ -125,7 +128,7 @@ export class ThreadReader {
     const row = this.#tables.step(this.#graph, id);
     if (row === undefined) return undefined;
     if (!row.isWhole) throw this.#damaged(id, 'its row');
-    const step = { ...row, said: this.#decoded(id, () => decodeBody(row.body, this.#codec)) };
+    const step = { ...row, said: this.#decoded(id, () => decodeBody(row.body, row.parent, this.#names, this.#codec)) };
     this.#steps.set(id, step);
     return step;
   }

@@ -1,6 +1,7 @@
 /**
  * The tables of threads. Rows of steps and records are only ever appended, so that pages are full whatever threads grow at the same time; the
- * indices hold nothing but keys. Columns without a type keep what they are given: `id` is a number where the engine counted it.
+ * indices hold nothing but keys. Columns without a type keep what they are given: `id` is a number where the engine counted it, and then
+ * `parent` and `step` are how far they are behind it, which mostly is 1 and takes no room.
  */
 export const THREAD_SCHEMA = `
 CREATE TABLE IF NOT EXISTS threads (
@@ -15,6 +16,7 @@ CREATE TABLE IF NOT EXISTS graphs (
   graph INTEGER PRIMARY KEY,
   thread INTEGER NOT NULL,
   namespace TEXT NOT NULL,
+  names TEXT NOT NULL DEFAULT '',
   UNIQUE (thread, namespace)
 );
 CREATE TABLE IF NOT EXISTS steps (
@@ -45,11 +47,10 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE TABLE IF NOT EXISTS contents (
   hash TEXT PRIMARY KEY,
   body TEXT NOT NULL
-);
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS uses (
   graph INTEGER NOT NULL,
   id NOT NULL,
   hash TEXT NOT NULL,
   PRIMARY KEY (graph, id, hash)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS uses_by_hash ON uses (hash)`;
+) WITHOUT ROWID`;

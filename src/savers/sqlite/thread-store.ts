@@ -8,7 +8,8 @@ import {
   type ThreadKey,
 } from '../../engine/index.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-import { encodeBody, encodeChange, type EncodedChange, type Form } from './step-body.ts';
+import { GraphNames } from './graph-names.ts';
+import { encodeBody, encodeChange, type EncodedChange, type Form, type SaidByStep } from './step-body.ts';
 import { ThreadReader, type Cells } from './thread-reader.ts';
 import { ThreadTables } from './thread-tables.ts';
 
@@ -56,7 +57,7 @@ export class ThreadStore {
     this.addContents(graph, commit.id, changes);
     const tip = tipAfter(commit, parent, changes);
     const index = isIndexed(tip) ? tip.cells : undefined;
-    const body = encodeBody(commit.next, changes, index, codec);
+    const body = this.body(graph, { next: commit.next, changes, parent: commit.parent, index });
     const { id, step, source } = commit;
     const since = index === undefined ? tip.since : 0;
     tables.addStep(graph, { id, parent: commit.parent, step, source, since, body });
@@ -96,6 +97,14 @@ export class ThreadStore {
     if (graph === undefined) return undefined;
     const lists = [...values].filter((entry): entry is [string, readonly unknown[]] => Array.isArray(entry[1]));
     return { ...this.#tipAt(key, graph, id), lists: new Map(lists) };
+  }
+
+  /** @throws UnstorableValueError for the input of a task */
+  body(graph: number, said: SaidByStep): string {
+    const names = new GraphNames(this.tables.names(graph));
+    const body = encodeBody(said, names, this.codec);
+    if (names.hasGrown) this.tables.putNames(graph, names.text);
+    return body;
   }
 
   addContents(graph: number, id: string, changes: readonly EncodedChange[]): void {

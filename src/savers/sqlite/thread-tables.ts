@@ -98,8 +98,8 @@ export class ThreadTables {
     const { parent, step, source, since, body, crc } = row;
     return {
       id,
-      parent: parent === null ? undefined : idOf(parent),
-      step,
+      parent: parent === null ? undefined : idOf(behind(row.id, parent)),
+      step: behind(row.id, step) as number,
       source: SOURCES[source] ?? 'loop',
       since,
       body,
@@ -108,11 +108,12 @@ export class ThreadTables {
   }
 
   addStep(graph: number, { id, parent, step, source, since, body }: Omit<StepRow, 'isWhole'>): void {
+    const at = storedId(id);
     const row = [
       graph,
-      storedId(id),
-      parent === undefined ? null : storedId(parent),
-      step,
+      at,
+      parent === undefined ? null : behind(at, storedId(parent)),
+      behind(at, step),
       SOURCES.indexOf(source),
       since,
       body,
@@ -122,6 +123,15 @@ export class ThreadTables {
       ...row,
       checksum(...row),
     );
+  }
+
+  /** The names of its channels and nodes, see `GraphNames`. */
+  names(graph: number): string {
+    return (this.#get('SELECT names FROM graphs WHERE graph = ?', graph) as { names: string } | undefined)?.names ?? '';
+  }
+
+  putNames(graph: number, names: string): void {
+    this.#run('UPDATE graphs SET names = ? WHERE graph = ?', names, graph);
   }
 
   deleteStep(graph: number, id: string): void {
@@ -185,7 +195,7 @@ export class ThreadTables {
   }
 
   deleteUnusedContents(): void {
-    this.#run('DELETE FROM contents WHERE NOT EXISTS (SELECT 1 FROM uses WHERE uses.hash = contents.hash)');
+    this.#run('DELETE FROM contents WHERE hash NOT IN (SELECT hash FROM uses)');
   }
 
   deleteThread(thread: number): void {
@@ -234,4 +244,9 @@ export class ThreadTables {
   #number(sql: string, ...values: readonly (number | string | null)[]): number | undefined {
     return (this.#get(sql, ...values) as { found: number } | undefined)?.found;
   }
+}
+
+/** Its own inverse: how far a number is behind an id, or what number is that far behind it. Other ids are as they are. */
+function behind(id: StoredId, other: StoredId): StoredId {
+  return typeof id === 'number' && typeof other === 'number' ? id - other : other;
 }
