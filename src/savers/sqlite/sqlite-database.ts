@@ -10,6 +10,8 @@ export interface SqliteDatabaseOptions {
    * power too, for an `fsync` per write.
    */
   readonly synchronous?: 'normal' | 'full' | undefined;
+  /** How many pages of 4 KB the file may have; a write that needs more fails as on a full disk. Default: no limit. */
+  readonly maxPages?: number | undefined;
 }
 
 const PATIENCE = 5_000;
@@ -40,6 +42,8 @@ export class SqliteDatabase {
       this.#database.exec('PRAGMA busy_timeout = 1000');
       this.#database.exec('PRAGMA journal_mode = WAL');
       this.#database.exec(`PRAGMA synchronous = ${options.synchronous === 'full' ? 'FULL' : 'NORMAL'}`);
+      if (options.maxPages !== undefined)
+        this.#database.exec(`PRAGMA max_page_count = ${Math.trunc(options.maxPages)}`);
       this.#database.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
       this.#database.exec('PRAGMA busy_timeout = 0');
     } catch (cause) {

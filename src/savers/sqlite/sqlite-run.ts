@@ -3,6 +3,7 @@ import type { Checkpoint, Commit, Saver, Stored, TaskRecord, ThreadKey } from '.
 import { releaseLease, renewLease, takeLease, type Lease } from './thread-lease.ts';
 import type { SqliteSaver } from './sqlite-saver.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+import { isDamaged } from './thread-reader.ts';
 import type { ThreadStore, Tip } from './thread-store.ts';
 import { when } from './when-stored.ts';
 
@@ -85,7 +86,8 @@ export class SqliteRun implements Saver {
   #read(key: ThreadKey, id: string | undefined): Stored<Checkpoint | undefined> {
     const { saver, database, store } = this.#parts;
     return when(saver.load(key, id), (read) => {
-      const tip = read && database.read(() => store.tipOf(key, read));
+      // A damaged one can be told by its id, and nothing goes on from it.
+      const tip = read !== undefined && !isDamaged(read) ? database.read(() => store.tipOf(key, read)) : undefined;
       if (tip !== undefined) this.#tips.set(key.namespace, tip);
       return read;
     });

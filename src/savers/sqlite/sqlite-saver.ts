@@ -95,7 +95,7 @@ export class SqliteSaver implements Saver {
 
   async *history(key: ThreadKey): AsyncGenerator<Checkpoint> {
     for (const id of this.#database.read(() => this.#store.ids(key))) {
-      const checkpoint = await this.load(key, id);
+      const checkpoint = await this.#undamaged(() => this.load(key, id));
       // Since then it may have been pruned.
       if (checkpoint !== undefined) yield checkpoint;
     }
@@ -140,7 +140,8 @@ export class SqliteSaver implements Saver {
    * @param options in place of those of the saver
    * @returns how many threads and checkpoints were deleted
    */
-  prune(options: PruneOptions = this.#options): Promise<Pruned> {
+  async prune(options: PruneOptions = this.#options): Promise<Pruned> {
+    checkOptions(options);
     return pruneThreads(this.#database, this.#store, options);
   }
 
@@ -152,6 +153,16 @@ export class SqliteSaver implements Saver {
   /** Closes the file. Runs must have ended. */
   close(): void {
     this.#database.close();
+  }
+
+  /** History leaves damaged ones out: those beside them are what can be gone on from. */
+  async #undamaged<Value>(read: () => Stored<Value>): Promise<Value | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      if (MossError.is(error, 'CHECKPOINT_DAMAGED')) return undefined;
+      throw error;
+    }
   }
 
   /** What has to be loaded to read a value is loaded, and the value read again. */
@@ -183,7 +194,7 @@ export class SqliteSaver implements Saver {
   }
 }
 
-function checkOptions({ patience, leaseMs, keepLast, ttl }: SqliteSaverOptions): void {
+function checkOptions({ patience, leaseMs, keepLast, ttl, maxPages }: SqliteSaverOptions): void {
   for (const [name, value] of Object.entries({ patience, leaseMs, ttl })) {
     if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
     throw new InvalidConfigError(
@@ -191,10 +202,9 @@ function checkOptions({ patience, leaseMs, keepLast, ttl }: SqliteSaverOptions):
       `${name} of SqliteSaver is ${String(value)}: give milliseconds, more than 0.`,
     );
   }
-  if (keepLast !== undefined && !(Number.isSafeInteger(keepLast) && keepLast >= 1)) {
-    throw new InvalidConfigError(
-      'CONFIG_INVALID',
-      `keepLast of SqliteSaver is ${String(keepLast)}: give an integer of at least 1.`,
-    );
+  for (const [name, value] of Object.entries({ keepLast, maxPages })) {
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
+    const message = `${name} of SqliteSaver is ${String(value)}: give an integer of at least 1.`;
+    throw new InvalidConfigError('CONFIG_INVALID', message);
   }
 }

@@ -72,12 +72,8 @@ export interface SaidByStep {
 
 /** `[next, …changes, index]`, with numbers for names. @throws UnstorableValueError for the input of a task */
 export function encodeBody({ next, changes, parent, index }: SaidByStep, names: GraphNames, codec: ValueCodec): string {
-  const tasks = next.map(({ node, sent, input, timeout }) => {
-    const name = names.numberOf(node);
-    if (!sent) return name;
-    return timeout === undefined ? [name, input] : [name, input, timeout];
-  });
-  const parts = [codec.encode(tasks.length === 1 && !Array.isArray(tasks[0]) ? tasks[0] : tasks, 'next')];
+  const tasks = next.map((task) => encodeTask(task, names, codec));
+  const parts = [next.length === 1 && next[0]?.sent === false ? `${tasks[0]}` : `[${tasks.join(',')}]`];
   for (const { channel, form, text, before } of changes) {
     const head = `${names.numberOf(channel)},${FORMS.indexOf(form)},${text}`;
     const isElsewhere = before !== undefined && before !== parent;
@@ -88,6 +84,14 @@ export function encodeBody({ next, changes, parent, index }: SaidByStep, names: 
     parts.push(JSON.stringify({ index: places }));
   }
   return `[${parts.join(',')}]`;
+}
+
+function encodeTask({ node, sent, input, timeout }: PlannedTask, names: GraphNames, codec: ValueCodec): string {
+  const name = names.numberOf(node);
+  if (!sent) return `${name}`;
+  const given = [name, codec.encode(input, `input of ${node}`)];
+  if (timeout !== undefined) given.push(codec.encode(timeout, `timeout of ${node}`));
+  return `[${given.join(',')}]`;
 }
 
 type SaidChange = [name: number, form: number, data: unknown, before?: StoredId];

@@ -45,6 +45,39 @@ export class ThreadReader {
     return { thread, namespace, id, parent, step: number, source, next: said.next, values, records: this.#records(id) };
   }
 
+  /**
+   * As `checkpoint`, for one that may only be asked its id: a damaged one says so when it is looked into, with the newest before it that can
+   * be read.
+   */
+  newest(id: string, older: () => readonly string[]): Checkpoint | undefined {
+    try {
+      return this.checkpoint(id);
+    } catch (error) {
+      if (!MossError.is(error, 'CHECKPOINT_DAMAGED')) throw error;
+      return damagedCheckpoint(this.#key, id, () => this.#withWayOut(error, older()));
+    }
+  }
+
+  #withWayOut(error: MossError, older: readonly string[]): CheckpointError {
+    const readable = older.find((id) => this.#isReadable(id));
+    const remedy =
+      readable === undefined
+        ? 'none before it can be read'
+        : `checkpoint "${readable}" is the newest before it that can be read`;
+    return new CheckpointError('CHECKPOINT_DAMAGED', `${error.message.replace(/: .*$/, '')}: ${remedy}.`, {
+      cause: error,
+    });
+  }
+
+  #isReadable(id: string): boolean {
+    try {
+      return this.checkpoint(id) !== undefined;
+    } catch (error) {
+      if (MossError.is(error, 'CHECKPOINT_DAMAGED')) return false;
+      throw error;
+    }
+  }
+
   /** Where every channel of a checkpoint was set last; those that were emptied are among them. */
   cells(id: string): Cells {
     const cells: Cells = new Map();
@@ -145,9 +178,23 @@ export class ThreadReader {
 
   #damaged(id: string, part: string, cause?: unknown): CheckpointError {
     const { thread } = this.#key;
-    const message = `Checkpoint ${id} of thread "${thread}" is damaged, ${part} is not as it was written: go on from an earlier one that history() tells.`;
+    const message = `Checkpoint ${id} of thread "${thread}" is damaged, ${part} is not as it was written: go on from an earlier one.`;
     return new CheckpointError('CHECKPOINT_DAMAGED', message, { cause });
   }
+}
+
+function damagedCheckpoint({ thread, namespace }: ThreadKey, id: string, error: () => Error): Checkpoint {
+  const refuse = (): never => {
+    throw error();
+  };
+  const parts = ['parent', 'step', 'source', 'next', 'values', 'records'];
+  const told = Object.fromEntries(parts.map((part) => [part, { get: refuse }]));
+  return Object.defineProperties({ thread, namespace, id }, told) as Checkpoint;
+}
+
+/** Whether it is one that only tells its id. */
+export function isDamaged(checkpoint: Checkpoint): boolean {
+  return Object.getOwnPropertyDescriptor(checkpoint, 'values')?.get !== undefined;
 }
 
 function changeIn(step: Step, channel: string): StoredChange | undefined {

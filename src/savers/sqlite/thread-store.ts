@@ -76,8 +76,11 @@ export class ThreadStore {
   /** @throws CheckpointError `CHECKPOINT_DAMAGED` */
   load(key: ThreadKey, id?: string): Checkpoint | undefined {
     const graph = this.#graphOf(key);
-    const at = graph === undefined ? undefined : (id ?? this.tables.newest(graph));
-    return graph === undefined || at === undefined ? undefined : this.#reader(key, graph).checkpoint(at);
+    if (graph === undefined) return undefined;
+    const reader = this.#reader(key, graph);
+    if (id !== undefined) return reader.checkpoint(id);
+    const newest = this.tables.newest(graph);
+    return newest === undefined ? undefined : reader.newest(newest, () => this.tables.ids(graph).slice(1));
   }
 
   /** Ids, the newest first. */
