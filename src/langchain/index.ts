@@ -13,4 +13,5 @@ export {
   type ToolMessageFields,
   withParsableCalls,
 } from './to-langchain.ts';
+export { storedMessage } from './stored-messages.ts';
 export { type DescribedTool, toolDefinitionOf } from './tool-definition.ts';

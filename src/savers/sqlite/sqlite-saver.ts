@@ -2,6 +2,7 @@
 import { InvalidConfigError, MossError, ValueCodec, type StoredKind } from '../../base/index.ts';
 import type { Checkpoint, Commit, RunGraph, Saver, Stored, TaskRecord, ThreadKey } from '../../engine/index.ts';
 import { engineKinds } from './engine-kinds.ts';
+import { langchainKinds } from './langchain-kinds.ts';
 import { pruneGraph, pruneThreads, type Pruned, type PruneOptions } from './prune-threads.ts';
 import { SqliteDatabase, type SqliteDatabaseOptions } from './sqlite-database.ts';
 import { SqliteRun } from './sqlite-run.ts';
@@ -15,7 +16,7 @@ export interface SqliteSaverOptions extends SqliteDatabaseOptions {
    * it can tell that the first one is gone. Default 15,000.
    */
   readonly leaseMs?: number | undefined;
-  /** Classes whose instances may be in the state. */
+  /** Classes whose instances may be in the state, besides LangChain's messages and documents. */
   readonly kinds?: readonly StoredKind[] | undefined;
   /** How many checkpoints of a graph to keep at least; about as many more may lie there until they are pruned. Default: all. */
   readonly keepLast?: number | undefined;
@@ -69,7 +70,7 @@ export class SqliteSaver implements Saver {
     checkOptions(options);
     this.#options = options;
     this.#database = new SqliteDatabase(path, THREAD_SCHEMA, options);
-    this.#store = new ThreadStore(this.#database, new ValueCodec([...engineKinds, ...(options.kinds ?? [])]));
+    this.#store = new ThreadStore(this.#database, new ValueCodec([...(options.kinds ?? []), ...engineKinds, ...langchainKinds]));
   }
 
   commit(commit: Commit): Stored<void> {
