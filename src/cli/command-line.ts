@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { InvalidConfigError } from '../base/index.ts';
 import { findProvider, PROVIDER_CHOICES, type ProviderChoice } from './providers.ts';
 import { DEFAULT_TOOL_NAMES, isToolName, TOOL_NAMES, type ToolName } from './tools/index.ts';
+import { usageError } from './usage-error.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 /** The command line, every value checked. */
@@ -35,6 +36,8 @@ interface RawOptions {
 }
 
 const AFTER_HELP = `
+Also: moss-agent-runtime threads list | prune | export, for files of SqliteSaver; see threads --help.
+
 With no question, the question is read from standard input; on a terminal a chat begins (Ctrl-D ends it).
 The answer goes to standard output; tool calls, totals and errors go to standard error.
 
@@ -45,11 +48,6 @@ ${PROVIDER_CHOICES.map(({ keyVariable, provider, defaultModel }) => `  ${keyVari
 With both keys, ${PROVIDER_CHOICES[0].provider} is used unless --provider says otherwise; without the key, the offline model server.
 
 Exit status: 0 answered, 1 the run failed, 2 the command was not understood, 130 interrupted.`;
-
-/** A mistake in the command itself. */
-export function usageError(message: string, cause?: unknown): InvalidConfigError {
-  return new InvalidConfigError('USAGE', message, { cause });
-}
 
 function program(print: (text: string) => void): Command {
   return new Command('moss-agent-runtime')

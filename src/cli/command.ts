@@ -1,7 +1,7 @@
 /** One run of the command, from arguments to exit status. */
 import type { Readable } from 'node:stream';
 import { chat } from './chat.ts';
-import { parseCommandLine, type CommandLine, usageError } from './command-line.ts';
+import { parseCommandLine, type CommandLine, type Information } from './command-line.ts';
 import { embeddedConnection, keysOf, planConnection, type Connection, type Environment } from './connection.ts';
 import { Conversation } from './conversation.ts';
 import { describeFailure, type Failure } from './failure.ts';
@@ -11,7 +11,10 @@ import { JsonPrinter } from './json-printer.ts';
 import { Output, type OutputStream } from './output.ts';
 import { Printer } from './printer.ts';
 import type { RunReporter } from './run-reporter.ts';
+import { isThreadsLine, parseThreadsLine, type ThreadsLine } from './threads-line.ts';
+import { runThreads } from './threads.ts';
 import { makeTools } from './tools/index.ts';
+import { usageError } from './usage-error.ts';
 
 /** The surroundings of the command; `process` has them all. */
 export interface CommandHost {
@@ -54,10 +57,12 @@ export async function runCommand(host: CommandHost): Promise<number> {
     describeFailure(error, { interrupted: interrupts.signal.aborted, secrets });
   let reporter: RunReporter = host.args.includes('--json') ? new JsonPrinter(output) : new Printer(output);
   try {
-    const line = parseCommandLine(host.args);
-    if ('information' in line) {
-      await output.answer(line.information);
-    } else {
+    const line: CommandLine | ThreadsLine | Information = isThreadsLine(host.args)
+      ? parseThreadsLine(host.args)
+      : parseCommandLine(host.args);
+    if ('information' in line) await output.answer(line.information);
+    else if ('task' in line) await runThreads(line, output);
+    else {
       reporter = line.json ? new JsonPrinter(output) : new Printer(output);
       await converse({ host, line, output, reporter, signal, interrupt: interrupts.interrupt, describe });
     }

@@ -1,7 +1,7 @@
 /** What the command reads: the question from standard input, the system prompt from a file. */
 import { readFile } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { usageError } from './command-line.ts';
+import { usageError } from './usage-error.ts';
 
 /**
  * Reads a question from a pipe or file.

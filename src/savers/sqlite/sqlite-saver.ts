@@ -70,7 +70,10 @@ export class SqliteSaver implements Saver {
     checkOptions(options);
     this.#options = options;
     this.#database = new SqliteDatabase(path, THREAD_SCHEMA, options);
-    this.#store = new ThreadStore(this.#database, new ValueCodec([...(options.kinds ?? []), ...engineKinds, ...langchainKinds]));
+    this.#store = new ThreadStore(
+      this.#database,
+      new ValueCodec([...(options.kinds ?? []), ...engineKinds, ...langchainKinds]),
+    );
   }
 
   commit(commit: Commit): Stored<void> {
@@ -132,6 +135,28 @@ export class SqliteSaver implements Saver {
     for (const { thread, name, updated, checkpoints } of this.#database.read(() => tables.threads())) {
       const bytes = this.#database.read(() => tables.bytesOf(thread));
       yield { thread: name, checkpoints, updated: new Date(updated), bytes };
+    }
+  }
+
+  /**
+   * All of a thread as lines of JSON, one for each checkpoint, the oldest of a graph first: `{ namespace, id, parent, step, source, next, values,
+   * records }`, with `{"$":[…]}` for what JSON does not have.
+   *
+   * @throws CheckpointError `CHECKPOINT_DAMAGED`
+   */
+  async *export(thread: string): AsyncGenerator<string> {
+    const { tables, codec } = this.#store;
+    const found = this.#database.read(() => tables.findThread(thread));
+    if (found === undefined) return;
+    for (const { namespace } of this.#database.read(() => tables.graphsOf(found))) {
+      const key = { thread, namespace };
+      for (const id of this.#database.read(() => this.#store.ids(key)).toReversed()) {
+        const checkpoint = await this.#readable(() => this.#store.load(key, id));
+        if (checkpoint === undefined) continue;
+        const { parent = null, step, source, next, values, records } = checkpoint;
+        const parts = { namespace, id, parent, step, source, next, values: Object.fromEntries(values), records };
+        yield codec.encode(parts);
+      }
     }
   }
 

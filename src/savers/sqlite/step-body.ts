@@ -3,18 +3,18 @@ import { createHash } from 'node:crypto';
 import { DamagedValueError, type ValueCodec } from '../../base/index.ts';
 import type { GraphNames } from './graph-names.ts';
 import { idOf, storedId, type StoredId } from './stored-text.ts';
-import { EMPTY, Unfolded, type ChannelChange, type PlannedTask } from '../../engine/index.ts';
+import { EMPTY, type ChannelChange, type PlannedTask } from '../../engine/index.ts';
 
 /** How a change tells what its channel holds. */
-export type Form = 'whole' | 'empty' | 'tail' | 'writes' | 'content' | 'unfolded';
+export type Form = 'whole' | 'empty' | 'tail' | 'writes' | 'content';
 
 /** In stored text a form is its place in this list. */
-const FORMS: readonly Form[] = ['whole', 'empty', 'tail', 'writes', 'content', 'unfolded'];
+const FORMS: readonly Form[] = ['whole', 'empty', 'tail', 'writes', 'content'];
 
 export interface StoredChange {
   readonly channel: string;
   readonly form: Form;
-  /** `whole`: the value. `tail`: what follows the items before. `writes`: what was written since. `content`: the hash of a text. `unfolded`: a pair of a value and what was written since. */
+  /** `whole`: the value. `tail`: what follows the items before. `writes`: what was written since. `content`: the hash of a text. */
   readonly data: unknown;
   /** Of `tail` and `writes`: the checkpoint that set the channel before. */
   readonly before: string | undefined;
@@ -46,10 +46,6 @@ export function encodeChange(
   added: { readonly form: 'tail' | 'writes'; readonly data: readonly unknown[]; readonly before: string } | undefined,
   codec: ValueCodec,
 ): EncodedChange {
-  if (value instanceof Unfolded) {
-    const text = codec.encode([value.base, value.writes], channel);
-    return { channel, form: 'unfolded', text, before: undefined, content: undefined };
-  }
   if (value === EMPTY) return { channel, form: 'empty', text: '0', before: undefined, content: undefined };
   if (added !== undefined) {
     const text = codec.encode(added.data, channel);

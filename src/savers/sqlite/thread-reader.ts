@@ -111,10 +111,6 @@ export class ThreadReader {
     while (at !== undefined) {
       const change = this.#change(channel, at, of);
       if (change === undefined || change.form === 'empty') break;
-      if (change.form === 'unfolded') {
-        const [base, writes] = change.data as [unknown, readonly unknown[]];
-        return { value: withAdded(base, 'writes', [...added, writes]) };
-      }
       if (change.form === 'whole' || change.form === 'content') {
         const base = change.form === 'whole' ? change.data : this.#content(channel, change.data as string, of);
         return { value: withAdded(base, form, added) };
@@ -204,5 +200,6 @@ function changeIn(step: Step, channel: string): StoredChange | undefined {
 function withAdded(base: unknown, form: 'tail' | 'writes' | undefined, added: (readonly unknown[])[]): unknown {
   if (form === undefined) return base;
   const all = added.reverse().flat();
-  return form === 'writes' ? new Unfolded(base, all) : [...(base as readonly unknown[]), ...all];
+  if (form === 'tail') return [...(base as readonly unknown[]), ...all];
+  return base instanceof Unfolded ? new Unfolded(base.base, [...base.writes, ...all]) : new Unfolded(base, all);
 }

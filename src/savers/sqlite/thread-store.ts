@@ -144,14 +144,7 @@ function addedBy(
   if (before === undefined || form === undefined || form === 'empty') return undefined;
   if (writes !== undefined) return form === 'tail' ? undefined : { form: 'writes', data: writes, before };
   const list = parent?.lists.get(channel);
-  if (
-    form === 'writes' ||
-    form === 'unfolded' ||
-    list === undefined ||
-    !Array.isArray(value) ||
-    !beginsWith(value, list)
-  )
-    return undefined;
+  if (form === 'writes' || list === undefined || !Array.isArray(value) || !beginsWith(value, list)) return undefined;
   return { form: 'tail', data: value.slice(list.length), before };
 }
 
