@@ -101,7 +101,8 @@ function show(outcome: Outcome): string {
 
 async function report(row: Row, seed: number, hasLangGraph: boolean): Promise<ReportRow> {
   const figures = await probe(row, 'ours', seed);
-  const theirs = hasLangGraph ? await probe(row, 'langgraph', seed) : 'not installed';
+  const absent = row.notMeasured ?? (hasLangGraph ? undefined : 'not installed');
+  const theirs = absent ?? (await probe(row, 'langgraph', seed));
   return {
     row: row.row,
     injected: row.injected,

@@ -18,6 +18,8 @@ export interface Row {
   readonly target: string;
   /** How much is done with us, with LangGraph (which would take minutes at our size), and in the short form that tests run. */
   readonly size: { readonly ours: number; readonly langgraph: number; readonly short: number };
+  /** Why LangGraph is not measured, where it is not. */
+  readonly notMeasured?: string;
   probe(subject: Subject, options: ProbeOptions): Promise<Figures>;
   /** Whether the target is met. In the short form only what does not depend on how fast the machine is gets judged. */
   meets(figures: Figures, form: 'full' | 'short'): boolean;

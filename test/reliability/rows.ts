@@ -1,17 +1,24 @@
-/** The rows of the scorecard that exist so far, in their order. */
+/** The rows of the scorecard that exist so far, by number, then the security cases. */
 import { abortRows } from './abort-rows.ts';
 import { costRows } from './cost-rows.ts';
 import { faultRows } from './fault-rows.ts';
 import { leavingRows } from './leaving-rows.ts';
+import { processRows } from './process-rows.ts';
 import type { Row } from './row.ts';
 import { securityRows } from './security-rows.ts';
 import { semanticsRow } from './semantics-row.ts';
+import { storageRows } from './storage-rows.ts';
+
+/** `S9` after all that have a number alone. */
+const place = ({ row }: Row): number => (row.startsWith('S') ? 1_000 + Number(row.slice(1)) : Number(row));
 
 export const rows: readonly Row[] = [
+  ...processRows,
+  ...storageRows,
   ...abortRows,
   ...leavingRows,
   ...faultRows,
   ...costRows,
   semanticsRow,
   ...securityRows,
-];
+].toSorted((one, other) => place(one) - place(other));
