@@ -1,6 +1,6 @@
 /** Rows 7, 15, 43 and 47: what becomes of the file itself. */
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { END, MossError, START, StateGraphEngine, lastValue, reducer, stateGraph } from '../../src/engine/index.ts';
@@ -177,29 +177,19 @@ async function runLangGraph(file: string, steps: number, write: (n: number) => u
 /** The engine's own tests, each super-step of theirs in a fresh engine on a thread that was read back from disk. */
 async function resumedEverywhere(_: Subject, { size }: ProbeOptions): Promise<Figures> {
   const repository = fileURLToPath(new URL('../../', import.meta.url));
-  const vitest = fileURLToPath(new URL('node_modules/vitest/vitest.mjs', `file://${repository}`));
   const files = size === 1 ? ['test/engine/joins.test.ts'] : [];
-  const args = [
-    vitest,
-    'run',
-    '--config',
-    'test/resume/vitest.config.ts',
-    '--reporter=json',
-    '--silent=true',
-    ...files,
-  ];
-  const { stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd: repository,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
+  return withFile(async (report) => {
+    const options = ['--config', 'test/resume/vitest.config.ts', '--reporter=json', `--outputFile=${report}`];
+    const args = [`${repository}node_modules/vitest/vitest.mjs`, 'run', ...options, ...files];
+    const { stderr } = spawnSync(process.execPath, args, { cwd: repository, encoding: 'utf8', maxBuffer: 2 ** 28 });
+    if (!existsSync(report)) throw new Error(`The tests did not run: ${stderr.slice(0, 500)}`);
+    const told = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>;
+    return {
+      passed: told['numPassedTests'] ?? 0,
+      failed: (told['numFailedTests'] ?? 0) + (told['numFailedTestSuites'] ?? 0),
+      'left out by name': told['numPendingTests'] ?? 0,
+    };
   });
-  if (!stdout.includes('{')) throw new Error(`The tests did not run: ${stderr.slice(0, 500)}`);
-  const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as Record<string, number>;
-  return {
-    passed: report['numPassedTests'] ?? 0,
-    failed: (report['numFailedTests'] ?? 0) + (report['numFailedTestSuites'] ?? 0),
-    'left out by name': report['numPendingTests'] ?? 0,
-  };
 }
 
 export const storageRows: readonly Row[] = [
