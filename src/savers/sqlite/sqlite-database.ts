@@ -15,6 +15,8 @@ export interface SqliteDatabaseOptions {
 }
 
 const PATIENCE = 5_000;
+/** Two that make tables at once: the second waits the moment that this takes, in milliseconds. */
+const MOMENT = 1_000;
 const FIRST_PAUSE = 1;
 const LONGEST_PAUSE = 50;
 const SQLITE_BUSY = 5;
@@ -38,20 +40,39 @@ export class SqliteDatabase {
     try {
       // Without a busy timeout: SQLite's own waiting would block the event loop.
       this.#database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
-      // Two that open a new file at once: the second waits the moment that this takes.
-      this.#database.exec('PRAGMA busy_timeout = 1000');
+      this.#database.exec(`PRAGMA busy_timeout = ${MOMENT}`);
       this.#database.exec('PRAGMA journal_mode = WAL');
       this.#database.exec(`PRAGMA synchronous = ${options.synchronous === 'full' ? 'FULL' : 'NORMAL'}`);
       if (options.maxPages !== undefined)
         this.#database.exec(`PRAGMA max_page_count = ${Math.trunc(options.maxPages)}`);
-      this.#database.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
-      this.#database.exec('PRAGMA busy_timeout = 0');
+      this.#define(schema);
     } catch (cause) {
       throw new SaverError(
         `The database "${path}" cannot be opened, see cause: give the path of one, or of a file to be made.`,
         { cause },
       );
     }
+  }
+
+  /** Makes tables, where they are not there yet. @throws SaverError */
+  define(schema: string): void {
+    this.#checkOpen();
+    try {
+      this.#define(schema);
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  #define(schema: string): void {
+    this.#database.exec(`PRAGMA busy_timeout = ${MOMENT}`);
+    this.#database.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
+    this.#database.exec('PRAGMA busy_timeout = 0');
+  }
+
+  /** Whether there is a table of this name. */
+  hasTable(name: string): boolean {
+    return this.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
   }
 
   /** A prepared statement, made once for each text; texts are constants of the caller, values are always bound. */

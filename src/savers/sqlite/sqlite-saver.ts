@@ -1,6 +1,20 @@
 /** Threads in one SQLite file. */
 import { InvalidConfigError, MossError, ValueCodec, type StoredKind } from '../../base/index.ts';
-import type { Checkpoint, Commit, RunGraph, Saver, Stored, TaskRecord, ThreadKey } from '../../engine/index.ts';
+import type {
+  Checkpoint,
+  Commit,
+  RunGraph,
+  Saver,
+  SaverCapabilities,
+  Stored,
+  TaskRecord,
+  ThreadKey,
+} from '../../engine/index.ts';
+import { CheckpointFace } from './checkpoint-face.ts';
+import { CheckpointStore } from './checkpoint-store.ts';
+import { CHECKPOINT_SCHEMA } from './checkpoints/checkpoint-schema.ts';
+import { langgraphKinds } from './checkpoints/langgraph-kinds.ts';
+import type { Serde } from './checkpoints/saver-contract.ts';
 import { engineKinds } from './engine-kinds.ts';
 import { langchainKinds } from './langchain-kinds.ts';
 import { pruneGraph, pruneThreads, type Pruned, type PruneOptions } from './prune-threads.ts';
@@ -18,6 +32,8 @@ export interface SqliteSaverOptions extends SqliteDatabaseOptions {
   readonly leaseMs?: number | undefined;
   /** Classes whose instances may be in the state, besides LangChain's messages and documents. */
   readonly kinds?: readonly StoredKind[] | undefined;
+  /** Writes and reads values of LangGraph's threads in its own way, in place of the codec that refuses what it cannot keep. */
+  readonly serde?: Serde | undefined;
   /** How many checkpoints of a graph to keep at least; about as many more may lie there until they are pruned. Default: all. */
   readonly keepLast?: number | undefined;
   /** Milliseconds after which `prune()` deletes a thread that nobody writes. Default: never. */
@@ -42,6 +58,9 @@ const LEASE = 15_000;
  * A checkpoint takes the room of what changed: what was appended to a list, written to a `delta` channel, and values that are new. All of
  * it is under checksums. Values come back exactly as they were, see {@link ValueCodec}, or are refused when they are written.
  *
+ * The same object is a checkpointer for LangGraph, and for the door to it: what they write lies apart from the engine's threads, and goes on in
+ * the engine through `fromLangChainSaver`. That contract has no leases.
+ *
  * @example
  * import { SqliteSaver } from 'moss-agent-runtime/sqlite';
  *
@@ -54,26 +73,34 @@ const LEASE = 15_000;
  * await engine.invoke({ count: 41 }, { threadId: 't1' });
  * saver.close();
  */
-export class SqliteSaver implements Saver {
-  readonly capabilities = { fencing: true, deltas: true, atomicRecords: true } as const;
+export class SqliteSaver extends CheckpointFace implements Saver {
+  readonly capabilities: SaverCapabilities = { fencing: true, deltas: true, atomicRecords: true };
   readonly #database: SqliteDatabase;
   readonly #store: ThreadStore;
   readonly #options: SqliteSaverOptions;
   /** Commits since the last time a graph was pruned, by thread and namespace. */
   readonly #unpruned = new Map<string, number>();
+  /** Made when LangGraph's contract is first used: its tables are for those who use it. */
+  #checkpoints: CheckpointStore | undefined;
 
   /**
    * @param path a file, made if there is none, or `:memory:`
    * @throws SaverError where it cannot be opened, or is no database; InvalidConfigError for figures that make no sense
    */
   constructor(path: string, options: SqliteSaverOptions = {}) {
+    super();
     checkOptions(options);
     this.#options = options;
     this.#database = new SqliteDatabase(path, THREAD_SCHEMA, options);
     this.#store = new ThreadStore(
       this.#database,
-      new ValueCodec([...(options.kinds ?? []), ...engineKinds, ...langchainKinds]),
+      new ValueCodec([...(options.kinds ?? []), ...engineKinds, ...langchainKinds, ...langgraphKinds]),
     );
+  }
+
+  /** As the constructor: what LangChain's SQLite saver calls it. */
+  static fromConnString(path: string, options?: SqliteSaverOptions): SqliteSaver {
+    return new SqliteSaver(path, options);
   }
 
   commit(commit: Commit): Stored<void> {
@@ -109,13 +136,16 @@ export class SqliteSaver implements Saver {
     return this.#database.read(() => this.#store.findRun(key, run));
   }
 
-  deleteThread(name: string): Stored<void> {
-    return this.#database.write(() => {
-      const thread = this.#store.tables.findThread(name);
+  /** Deletes all of a thread, whoever wrote it. */
+  async deleteThread(name: string): Promise<void> {
+    const { tables } = this.#store;
+    await this.#database.write(() => {
+      const thread = tables.findThread(name);
       if (thread === undefined) return;
-      this.#store.tables.deleteThread(thread);
-      this.#store.tables.deleteUnusedContents();
+      tables.deleteThread(thread);
+      tables.deleteUnusedContents();
     });
+    if (this.#hasCheckpoints()) await this.checkpoints.deleteThread(name);
   }
 
   forRun({ deferred }: RunGraph): Saver {
@@ -129,13 +159,14 @@ export class SqliteSaver implements Saver {
     });
   }
 
-  /** Every thread, the one written last first. */
+  /** Every thread, those of the engine first, then those of LangGraph; of each kind the one written last first. */
   *threads(): Generator<StoredThread> {
     const { tables } = this.#store;
     for (const { thread, name, updated, checkpoints } of this.#database.read(() => tables.threads())) {
       const bytes = this.#database.read(() => tables.bytesOf(thread));
       yield { thread: name, checkpoints, updated: new Date(updated), bytes };
     }
+    if (this.#hasCheckpoints()) yield* this.checkpoints.threads();
   }
 
   /**
@@ -161,14 +192,20 @@ export class SqliteSaver implements Saver {
   }
 
   /**
-   * Deletes what is not to be kept; what follows from it stays readable. Threads that a run holds are left alone.
+   * Deletes what is not to be kept; what follows from it stays readable. Threads that a run holds are left alone; of those that LangGraph
+   * wrote, only whole ones are deleted.
    *
    * @param options in place of those of the saver
    * @returns how many threads and checkpoints were deleted
    */
   async prune(options: PruneOptions = this.#options): Promise<Pruned> {
     checkOptions(options);
-    return pruneThreads(this.#database, this.#store, options);
+    const { threads, checkpoints } = await pruneThreads(this.#database, this.#store, options);
+    const { ttl } = options;
+    if (ttl === undefined || !this.#hasCheckpoints()) return { threads, checkpoints };
+    const old = [...this.checkpoints.threads()].filter(({ updated }) => updated.getTime() < Date.now() - ttl);
+    for (const { thread } of old) await this.checkpoints.deleteThread(thread);
+    return { threads: threads + old.length, checkpoints };
   }
 
   /** Gives the room of what was deleted back to the file system. Fails while another process uses the file. */
@@ -179,6 +216,23 @@ export class SqliteSaver implements Saver {
   /** Closes the file. Runs must have ended. */
   close(): void {
     this.#database.close();
+  }
+
+  /** As `close`: what LangChain's SQLite saver calls it. */
+  end(): void {
+    this.close();
+  }
+
+  protected override get checkpoints(): CheckpointStore {
+    if (this.#checkpoints === undefined) {
+      this.#database.define(CHECKPOINT_SCHEMA);
+      this.#checkpoints = new CheckpointStore(this.#database, this.#options.serde ?? this.#store.codec);
+    }
+    return this.#checkpoints;
+  }
+
+  #hasCheckpoints(): boolean {
+    return this.#checkpoints !== undefined || this.#database.read(() => this.#database.hasTable('lc_checkpoints'));
   }
 
   /** History leaves damaged ones out: those beside them are what can be gone on from. */

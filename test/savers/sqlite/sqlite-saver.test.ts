@@ -235,14 +235,13 @@ describe('a name', () => {
     const saver = open(':memory:');
     for (const thread of [{ $ne: '' }, 5, null, undefined, ['t'], true]) {
       const key = { thread: thread as unknown as string, namespace: '' };
-      for (const call of [() => saver.load(key), () => saver.deleteThread(key.thread), () => saver.findRun(key, 'r')]) {
-        expect(call).toThrow(
-          expect.objectContaining({
-            code: 'CONFIG_INVALID',
-            message: expect.stringMatching(/^The thread is an? \w+: give a text/),
-          }),
-        );
-      }
+      const refusal = expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: expect.stringMatching(/^The thread is an? \w+: give a text/),
+      });
+      expect(() => saver.load(key)).toThrow(refusal);
+      expect(() => saver.findRun(key, 'r')).toThrow(refusal);
+      await expect(saver.deleteThread(key.thread)).rejects.toEqual(refusal);
     }
     expect(() => saver.findRun({ thread: 't', namespace: {} as string }, 'r')).not.toThrow();
   });

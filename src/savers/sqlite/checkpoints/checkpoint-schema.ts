@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS lc_checkpoints (
   id NOT NULL,
   parent,
   body TEXT NOT NULL,
-  type TEXT,
+  type,
   metadata NOT NULL,
   crc INTEGER NOT NULL
 );
@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS lc_values (
   graph INTEGER NOT NULL,
   channel TEXT NOT NULL,
   base INTEGER,
-  type TEXT,
+  type,
   data NOT NULL,
   crc INTEGER NOT NULL
 );
@@ -38,8 +38,18 @@ CREATE TABLE IF NOT EXISTS lc_writes (
   task NOT NULL,
   place INTEGER NOT NULL,
   channel TEXT NOT NULL,
-  type TEXT,
+  type,
   data NOT NULL,
   crc INTEGER NOT NULL
 );
-CREATE UNIQUE INDEX IF NOT EXISTS lc_writes_by_task ON lc_writes (graph, id, task, place)`;
+CREATE UNIQUE INDEX IF NOT EXISTS lc_writes_by_task ON lc_writes (graph, id, task, place);
+CREATE TABLE IF NOT EXISTS lc_texts (
+  hash TEXT PRIMARY KEY,
+  text TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS lc_uses (
+  hash TEXT NOT NULL,
+  graph INTEGER NOT NULL,
+  PRIMARY KEY (hash, graph)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS lc_uses_by_graph ON lc_uses (graph)`;

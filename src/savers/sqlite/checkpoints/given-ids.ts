@@ -22,7 +22,7 @@ export function placeOf(config: GivenConfig | undefined): GivenPlace {
 }
 
 /** @throws InvalidConfigError for what is given and no text */
-export function givenId(id: unknown, name: string): string | undefined {
+function givenId(id: unknown, name: string): string | undefined {
   if (id === undefined || typeof id === 'string') return id;
   throw new InvalidConfigError('CONFIG_INVALID', `The "${name}" is ${described(id)}: give a text.`);
 }

@@ -20,10 +20,22 @@ function withoutAbsent(parts: Parts): Parts {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 }
 
-/** Of errors of any class: what tells them apart for a reader. Their other properties may hold sockets, or secrets. */
+/** The codec keeps these whole. */
+const BUILT_IN: ReadonlySet<string> = new Set([
+  'Error',
+  'AggregateError',
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+]);
+
+/** Of errors of other classes: what tells them apart for a reader. Their other properties may hold sockets, or secrets. */
 const ERROR: StoredKind = {
-  tag: 'error',
-  matches: (value) => value instanceof Error || Object.prototype.toString.call(value) === '[object Error]',
+  tag: 'lg-error',
+  matches: (value) => isError(value) && !BUILT_IN.has((value as Error).constructor?.name),
   toData: (value) => {
     const { name, message, stack } = value as Error;
     return { name: String(name), message: String(message), ...(typeof stack === 'string' && { stack }) };
@@ -60,5 +72,5 @@ export function plainError(error: unknown): Error {
 }
 
 export function isError(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && ERROR.matches(value);
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }

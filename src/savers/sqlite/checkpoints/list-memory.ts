@@ -1,17 +1,10 @@
 /** Lists that this process has stored or read last, so that the next one is told to begin with the same items without being read. */
-
-/** A list and the row that ends it. */
-export interface SeenList {
-  readonly value: number;
-  readonly items: readonly unknown[];
-  /** Text of the last items, which are those that programs may change in place. */
-  readonly end: string;
-}
+import type { SeenList } from './tail-of-list.ts';
 
 const MOST_LISTS = 64;
 const MOST_ITEMS = 100_000;
 
-/** The lists used last, by graph and channel; of each graph's channel one. */
+/** The lists used last; of each channel of a graph one. */
 export class ListMemory {
   readonly #lists = new Map<string, SeenList>();
   #items = 0;

@@ -1,0 +1,26 @@
+import { START, lastValue, stateGraph } from '../../../src/engine/index.ts';
+import { ValueCodec } from '../../../src/base/index.ts';
+import { fromLangChainSaver } from '../../../src/savers/index.ts';
+import { CheckpointStore } from '../../../src/savers/sqlite/checkpoint-store.ts';
+import { CHECKPOINT_SCHEMA } from '../../../src/savers/sqlite/checkpoints/checkpoint-schema.ts';
+import { langgraphKinds } from '../../../src/savers/sqlite/checkpoints/langgraph-kinds.ts';
+import { SqliteDatabase } from '../../../src/savers/sqlite/sqlite-database.ts';
+import { runSaverSuite } from '../../conformance/saver.ts';
+
+const plan = stateGraph({ a: lastValue<unknown>(), b: lastValue<unknown>() })
+  .addNode('n', () => ({}))
+  .addEdge(START, 'n')
+  .compile();
+
+runSaverSuite(
+  'CheckpointStore through fromLangChainSaver',
+  () => {
+    const database = new SqliteDatabase(':memory:', CHECKPOINT_SCHEMA);
+    const store = new CheckpointStore(database, new ValueCodec(langgraphKinds));
+    return fromLangChainSaver(store).forRun!({ planOf: () => plan, deferred: false });
+  },
+  {
+    'keeps the last record of each task with its checkpoint':
+      'the contract knows the tasks that a checkpoint leaves to run and no other, and keeps the answers of one that ended',
+  },
+);
