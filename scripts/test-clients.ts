@@ -8,6 +8,7 @@ import { knownDifferences } from '../compat/langgraph/clients/known-differences.
 import { clients, type Client } from './clients/client.ts';
 import { compareClient, type Comparison, type Sides } from './clients/compare-client.ts';
 import { installOurs, installUpstream, packOurs } from './clients/install.ts';
+import { startServices } from './clients/services.ts';
 import { repository } from './doors.ts';
 
 const HELP = `Usage: npm run test:clients -- [CLIENT…] [--only TEXT] [--print] [--tarball FILE | --itself]
@@ -46,7 +47,9 @@ async function testClients(chosen: readonly Client[]): Promise<void> {
   const unseen = new Set(Object.keys(knownDifferences));
   for (const client of chosen) {
     console.log(`\n${client.name}`);
+    let stopServices: (() => Promise<void>) | undefined;
     try {
+      stopServices = await startServices(client);
       const sides = await install(client, tarball);
       for await (const comparison of compareClient(client, sides, options.only)) {
         unseen.delete(comparison.program);
@@ -55,6 +58,8 @@ async function testClients(chosen: readonly Client[]): Promise<void> {
     } catch (error) {
       tally.failed++;
       console.log(`  FAILED  ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      await stopServices?.();
     }
   }
   if (chosen.length === clients.length && options.only === '') tally.failed += tellUnseen(unseen);

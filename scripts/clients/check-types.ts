@@ -20,6 +20,7 @@ export function checkTypes({ name, folder: client }: Client, folder: string): st
   symlinkSync(join(folder, 'node_modules'), join(project, 'node_modules'));
   for (const part of ['test', 'src', 'compat/librechat']) symlinkSync(join(repository, part), join(project, part));
   const shared = join(client, '..');
+  symlinkSync(join(shared, 'relays'), join(home, 'relays'));
   for (const file of sources(shared)) symlinkSync(join(shared, file), join(home, file));
   for (const file of [...sources(client), 'programs']) symlinkSync(join(client, file), join(home, name, file));
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(configFor(name)));

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Player } from '../../compat/langgraph/clients/program.ts';
 import type { Description } from '../../test/compat/langgraph/differential/describe-value.ts';
 import { differences } from '../../test/compat/langgraph/differential/differences.ts';
 import { withPlaceholders } from '../../test/compat/langgraph/differential/placeholders.ts';
@@ -34,8 +35,8 @@ const TURNS = 4;
 export async function* compareClient(client: Client, sides: Sides, only: string): AsyncGenerator<Comparison> {
   for (const file of programFiles(client)) {
     const group = `${client.name}/${basename(file, '.ts')}`;
-    const isRelay = basename(file).startsWith('relays');
-    const compared = isRelay ? compareRelays(file, sides) : comparePrograms(file, sides);
+    const relayed = relaySides(basename(file), sides);
+    const compared = relayed === undefined ? comparePrograms(file, sides) : compareRelays(file, ...relayed);
     for await (const [title, expected, actual] of compared) {
       const program = `${group}: ${title}`;
       if (!program.includes(only)) continue;
@@ -62,27 +63,42 @@ async function* comparePrograms(file: string, { expected, actual }: Sides): Asyn
   for (const [title, observations] of one) yield [title, observations, other.get(title) ?? []];
 }
 
+/** Who plays turns of a relay, on what. */
+interface RelaySide {
+  readonly folder: string;
+  readonly player: Player;
+}
+
+/** What relays of a file are played by, told by the file's name; nothing if it has none. */
+function relaySides(file: string, { expected, actual }: Sides): [RelaySide, RelaySide] | undefined {
+  const langgraph: RelaySide = { folder: expected, player: 'langgraph' };
+  if (file.startsWith('relays')) return [langgraph, { folder: actual, player: 'langgraph' }];
+  if (!file.startsWith('engine-relays')) return undefined;
+  return [langgraph, expected === actual ? langgraph : { folder: expected, player: 'engine' }];
+}
+
 /** Each thread is kept by LangGraph alone, then by the other alone, then by the two in turn. */
-async function* compareRelays(file: string, { expected, actual }: Sides): AsyncGenerator<Pair> {
+async function* compareRelays(file: string, expected: RelaySide, actual: RelaySide): AsyncGenerator<Pair> {
   const one = await relay(file, () => expected);
-  const ways: Record<string, (turn: number) => string> = {
+  const ways: Record<string, (turn: number) => RelaySide> = {
     'all turns on ours': () => actual,
     'first turn on LangGraph, then in turn': (turn) => (turn % 2 === 0 ? expected : actual),
     'first turn on ours, then in turn': (turn) => (turn % 2 === 0 ? actual : expected),
   };
-  for (const [way, folderOf] of Object.entries(ways)) {
-    const other = await relay(file, folderOf);
+  for (const [way, sideOf] of Object.entries(ways)) {
+    const other = await relay(file, sideOf);
     for (const [title, observations] of one) yield [`${title} (${way})`, observations, other.get(title) ?? []];
   }
 }
 
-async function relay(file: string, folderOf: (turn: number) => string): Promise<Accounts> {
+async function relay(file: string, sideOf: (turn: number) => RelaySide): Promise<Accounts> {
   const databases = mkdtempSync(join(tmpdir(), 'moss-relay-'));
   mkdirSync(databases, { recursive: true });
   const accounts: Accounts = new Map();
   try {
     for (let index = 0; index < TURNS; index++) {
-      for (const [title, observations] of await play(folderOf(index), file, { index, databases })) {
+      const { folder, player } = sideOf(index);
+      for (const [title, observations] of await play(folder, file, { index, databases, player })) {
         accounts.set(title, [...(accounts.get(title) ?? []), ...observations]);
       }
     }

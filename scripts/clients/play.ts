@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import type { Player } from '../../compat/langgraph/clients/program.ts';
 import type { Observation } from '../../test/compat/langgraph/differential/tape.ts';
 import type { Account, Copies } from './run-side.ts';
 
@@ -10,10 +11,11 @@ const PATIENCE = 300_000;
 /** What programs observed, by title, in their order. */
 export type Accounts = Map<string, readonly Observation[]>;
 
-/** A turn of relays, and where their databases are. */
+/** A turn of relays, who plays it, and where their databases are. */
 export interface RelayTurn {
   readonly index: number;
   readonly databases: string;
+  readonly player: Player;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface RelayTurn {
  * @throws if the process ends badly, or if any other copy of LangGraph than the folder's has been loaded
  */
 export async function play(folder: string, file: string, turn?: RelayTurn): Promise<Accounts> {
-  const more = turn === undefined ? [] : [String(turn.index), turn.databases];
+  const more = turn === undefined ? [] : [String(turn.index), turn.databases, turn.player];
   // Nothing is sent anywhere, whatever the machine is set up for.
   const env = { ...process.env, LANGSMITH_TRACING: 'false', LANGCHAIN_TRACING_V2: 'false', NODE_NO_WARNINGS: '1' };
   const child = spawn(process.execPath, [SCRIPT, folder, file, ...more], {

@@ -1,12 +1,12 @@
 /**
  * A process that runs programs on one installation and tells its parent what they observed.
  *
- * Usage: node run-side.ts FOLDER FILE [TURN DATABASES], where FOLDER has the installation, FILE the programs, and TURN the
- * turn of each relay that is to be played on its database below DATABASES.
+ * Usage: node run-side.ts FOLDER FILE [TURN DATABASES PLAYER], where FOLDER has the installation, FILE the programs, and TURN the
+ * turn of each relay that PLAYER is to play on its database below DATABASES.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Program, Programs, Relays } from '../../compat/langgraph/clients/program.ts';
+import type { Player, Program, Programs, Relays } from '../../compat/langgraph/clients/program.ts';
 import type { Observation } from '../../test/compat/langgraph/differential/tape.ts';
 import { resolveIn } from './resolve-in.ts';
 
@@ -21,7 +21,7 @@ export interface Copies {
   readonly copies: readonly string[];
 }
 
-const [folder = '', file = '', turn, databases = ''] = process.argv.slice(2);
+const [folder = '', file = '', turn, databases = '', player = 'langgraph'] = process.argv.slice(2);
 const loadedCopies = resolveIn(folder);
 // Imported late: what these import is to be found in the folder as well.
 const { observe } = await import('./observe.ts');
@@ -42,7 +42,7 @@ function turnsOf(index: number): Record<string, Program> {
   return Object.fromEntries(
     Object.entries(relays).map(([title, turns], place) => [
       title,
-      async (t): Promise<void> => turns[index]?.(t, join(databases, `${place}.sqlite`)),
+      async (t): Promise<void> => turns[index]?.(t, join(databases, `${place}.sqlite`), player as Player),
     ]),
   );
 }

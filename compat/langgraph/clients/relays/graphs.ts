@@ -1,4 +1,4 @@
-/** The graphs that the relays play, and their turns. */
+/** The graphs that relays on LangGraph's own builder play, and turns that several have in common. */
 import { tool } from '@langchain/core/tools';
 import {
   Annotation,
@@ -15,26 +15,13 @@ import {
   task,
   type BaseCheckpointSaver,
 } from '@langchain/langgraph';
-import { SqliteSaver } from '@langchain/langgraph-checkpoint-sqlite';
 import { createReactAgent } from '@langchain/langgraph/prebuilt';
 import { z } from 'zod';
 import type { Tape } from '../../../../test/compat/langgraph/differential/tape.ts';
-import type { Turn } from '../program.ts';
+import type { Play } from './open-saver.ts';
 import { asking, scripted, type Answer } from '../scripted-model.ts';
 
 export const thread = { configurable: { thread_id: 'relay' } };
-
-/** A turn on a saver that is open for it. */
-export const turn =
-  (play: (t: Tape, checkpointer: BaseCheckpointSaver) => Promise<unknown>): Turn =>
-  async (t, database) => {
-    const saver = SqliteSaver.fromConnString(database);
-    try {
-      await play(t, saver);
-    } finally {
-      saver.db.close();
-    }
-  };
 
 export const list = Annotation<string[]>({ reducer: (left, right) => left.concat(right), default: () => [] });
 
@@ -46,10 +33,11 @@ export const talking = (checkpointer: BaseCheckpointSaver, ...answers: Answer[])
     .compile({ checkpointer });
 };
 
-export const says = (words: string, answer: string): Turn =>
-  turn(async (t, saver) => {
+export const says =
+  (words: string, answer: string): Play =>
+  async (t, saver) => {
     await t.attempt(words, () => talking(saver, answer).invoke(asking(words), thread));
-  });
+  };
 
 export const add = tool(({ a, b }) => `${a + b}`, {
   name: 'add',
@@ -74,12 +62,13 @@ export const questions = (checkpointer: BaseCheckpointSaver) =>
     .addEdge('twice', 'once')
     .compile({ checkpointer });
 
-export const answers = (graph: typeof questions, input: unknown): Turn =>
-  turn(async (t, saver) => {
+export const answers =
+  (graph: typeof questions, input: unknown): Play =>
+  async (t, saver) => {
     const compiled = graph(saver);
     await t.attempt('turn', () => compiled.invoke(input as never, thread));
     t.record('state', await compiled.getState(thread, { subgraphs: true }));
-  });
+  };
 
 /** A graph in a graph; the inner one asks. */
 export const nested = ((checkpointer: BaseCheckpointSaver) => {
@@ -159,15 +148,16 @@ export const kinds = (checkpointer: BaseCheckpointSaver) => {
     .compile({ checkpointer });
 };
 
-export const kind = (input: Record<string, unknown>): Turn =>
-  turn(async (t, saver) => {
+export const kind =
+  (input: Record<string, unknown>): Play =>
+  async (t, saver) => {
     await t.attempt('turn', () => kinds(saver).invoke(input as never, thread));
     t.record('state', await kinds(saver).getState(thread));
-  });
+  };
 
-export const history = turn(async (t, saver) => {
+export const history: Play = async (t, saver) => {
   t.record('history', await t.collect(talking(saver).getStateHistory(thread)));
   t.record('two of it', await t.collect(talking(saver).getStateHistory(thread, { limit: 2 })));
-});
+};
 
 export const resume = (value: unknown): Command => new Command({ resume: value });

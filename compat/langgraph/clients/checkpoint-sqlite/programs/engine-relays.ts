@@ -1,0 +1,6 @@
+/** Threads in a database file, each turn in a process of its own: on LangGraph, on the engine, or on the two in turn. */
+import { twinRelays } from '../../relays/twin-relays.ts';
+import { playedOn } from '../../relays/open-saver.ts';
+import { open } from '../open.ts';
+
+export const relays = playedOn(open, twinRelays);
