@@ -92,6 +92,7 @@ export type {
   RunGraph,
   RunSaver,
   Saver,
+  SaverCapabilities,
   Stored,
   TaskRecord,
   TaskReport,

@@ -97,6 +97,9 @@ export interface Checkpoint extends Omit<Commit, 'changed'> {
  * Whatever throws or rejects here stops the run with a SaverError that has it as `cause`; a MossError passes as it is.
  */
 export interface Saver {
+  /** Absent where nothing is known. */
+  readonly capabilities?: SaverCapabilities;
+
   /** Stores a checkpoint, all of it or nothing; called by a run after each super-step. Must throw ThreadConflictError if the id is taken. */
   commit(commit: Commit): Stored<void>;
 
@@ -123,12 +126,34 @@ export interface Saver {
 
   /**
    * For a store whose form depends on the graph, or that is owed more than what has to be kept. Where there is one, the engine calls it
-   * at every run and look-up, and what it returns takes the place of this saver there, for the run's subgraphs too.
+   * at every run and look-up, and what it returns takes the place of this saver there, for the run's subgraphs too. A {@link RunSaver} is
+   * told of everything.
    */
-  forRun?(graph: RunGraph): RunSaver;
+  forRun?(graph: RunGraph): Saver;
 
   /** Gives back what was taken for the run, such as a lease; called last, however the run ended, also where it could not begin. Must not throw. */
   release?(): Stored<void>;
+}
+
+/**
+ * What a saver gives besides keeping threads, so that hosts can tell what is theirs to see to. A saver says `false` where it cannot know.
+ */
+export interface SaverCapabilities {
+  /**
+   * Whether a run that was overtaken is refused by the store itself: once another process has moved a thread on, a commit on what it held
+   * before fails with a ThreadConflictError. Without it, only runs of one process are kept from writing one thread at a time.
+   */
+  readonly fencing: boolean;
+  /**
+   * Whether of an `incremental` channel the store may keep only what was written to it, so that what a long thread takes grows with what
+   * happened. Without it, each checkpoint holds every such value whole.
+   */
+  readonly deltas: boolean;
+  /**
+   * Whether the store takes a checkpoint, and what is recorded of a task, all of it or nothing, even if the process ends in the midst of
+   * it. Without it, a thread may be found with part of what a task did.
+   */
+  readonly atomicRecords: boolean;
 }
 
 /** What a {@link RunSaver} is made for. */

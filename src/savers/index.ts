@@ -1,5 +1,7 @@
 /** Where threads are kept, besides memory. */
-export { fromLangChainSaver } from './from-langchain-saver.ts';
+
+export { fromLangChainSaver, type LangChainAdapter, type LangChainSaverOptions } from './from-langchain-saver.ts';
+export { type Migration, withMigration } from './with-migration.ts';
 export type {
   LangChainSaver,
   PendingWrite,
@@ -10,3 +12,4 @@ export type {
   StoredWrite,
   Version,
 } from './langchain-contract.ts';
+export type { SaverRetries } from './with-retries.ts';

@@ -11,6 +11,7 @@ import type {
   ThreadKey,
 } from '../engine/index.ts';
 import { advance, type Advanced } from './advance-point.ts';
+import { withoutAnswered } from './answered-subgraphs.ts';
 import { ByThread } from './by-thread.ts';
 import type { LangChainSaver } from './langchain-contract.ts';
 import { NamespaceMap } from './namespaces.ts';
@@ -73,7 +74,9 @@ export class LangChainRunSaver implements RunSaver {
     progress.read.set(read.point.id, read.point);
     const isLookUp = this.#graph.deferred === undefined;
     const point = isLookUp ? await this.#store.withEngineParent(place, read.point) : read.point;
-    const checkpoint = engineCheckpoint(place, point, read.pending, id !== undefined);
+    const stored = engineCheckpoint(place, point, read.pending, id !== undefined);
+    const look = { places: this.#places, store: this.#store };
+    const checkpoint = id === undefined ? await withoutAnswered(look, place, read, stored) : stored;
     progress.waiting = new Map(
       checkpoint.records.flatMap(({ task, interrupts: [first] }) => (first === undefined ? [] : [[task, first.id]])),
     );

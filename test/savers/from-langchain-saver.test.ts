@@ -165,7 +165,7 @@ describe('a thread in a saver of LangChain', () => {
 
   it('skips an input that nobody took', async () => {
     const saver = new MemorySaver();
-    const engine = new StateGraphEngine(line(), { saver: fromLangChainSaver(saver) });
+    const engine = new StateGraphEngine(line(), { saver: fromLangChainSaver(saver, { retries: 0 }) });
     await engine.invoke({}, { threadId: 't' });
     const put = saver.put.bind(saver);
     let left = 1;

@@ -8,6 +8,7 @@ import {
   stateGraph,
   subgraph,
   type RunGraph,
+  type RunSaver,
   type Saver,
 } from '../../../src/engine/index.ts';
 import { line } from './fixtures.ts';
@@ -25,7 +26,7 @@ function toldSaver(kept = new MemorySaver()) {
     deleteThread: (thread) => kept.deleteThread(thread),
     forRun(graph) {
       graphs.push(graph);
-      return {
+      const run: RunSaver = {
         nextId: () => `id${String(++ids).padStart(3, '0')}`,
         commit(commit) {
           told.push(`commit ${commit.step}`);
@@ -49,6 +50,7 @@ function toldSaver(kept = new MemorySaver()) {
         history: (key) => kept.history(key),
         deleteThread: (thread) => kept.deleteThread(thread),
       };
+      return run;
     },
   };
   return { saver, told, graphs, take: () => told.splice(0) };
