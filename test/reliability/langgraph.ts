@@ -1,14 +1,28 @@
 /** LangGraph as a subject, where it is installed. It is no dependency of this package: benchmarks/ have it in a workspace of their own. */
 import { createRequire } from 'node:module';
-import type { Answer, ChannelKind, GraphSpec, Runnable, State, Subject, SubjectOptions } from './subject.ts';
+import type {
+  Answer,
+  ChannelKind,
+  GraphSpec,
+  Runnable,
+  State,
+  StoreFaults,
+  Subject,
+  SubjectOptions,
+} from './subject.ts';
 
 /** What is used of it here. */
 interface LangGraph {
   readonly StateGraph: new (annotation: unknown) => Builder;
   readonly Annotation: ((spec?: object) => unknown) & { Root(channels: Record<string, unknown>): unknown };
   readonly Send: new (node: string, input: unknown) => object;
-  readonly MemorySaver: new () => object;
+  readonly MemorySaver: new () => Checkpointer;
+  readonly Command: new (command: object) => object;
+  readonly interrupt: (question: unknown) => unknown;
 }
+/** The calls that faults are put into. */
+type Calls = Record<'getTuple' | 'put' | 'putWrites', (...args: unknown[]) => Promise<unknown>>;
+type Checkpointer = Calls & object;
 interface Builder {
   addNode(name: string, run: (input: never, config: Config) => unknown, options: object): void;
   addEdge(from: string | readonly string[], to: string): void;
@@ -18,9 +32,10 @@ interface Builder {
 interface Config {
   readonly signal?: AbortSignal;
   readonly writer?: (data: unknown) => void;
+  readonly configurable?: { readonly __pregel_task_id?: string };
 }
 interface Compiled {
-  invoke(input: State, config: object): Promise<State>;
+  invoke(input: State | object | null, config: object): Promise<State>;
   getState(config: object): Promise<{ readonly values: State }>;
   stream(input: State, config: object): Promise<AsyncIterable<unknown>>;
   streamEvents(input: State, config: object): AsyncIterable<unknown>;
@@ -44,13 +59,17 @@ export function loadLangGraph(): { readonly subject: Subject; readonly version: 
 function subjectOf(library: LangGraph): Subject {
   return {
     name: 'langgraph',
-    build: (graph) => runnableOf(compile(library, graph), graph.observer),
+    store: (faults, on) => {
+      const kept = (on?.saver as Checkpointer | undefined) ?? new library.MemorySaver();
+      return { saver: faults === undefined ? kept : withFaults(kept, faults) };
+    },
+    build: (graph) => runnableOf(library, compile(library, graph), graph.observer),
     refuses: (error) => error instanceof Error && 'lc_error_code' in error,
   };
 }
 
 function compile(library: LangGraph, spec: GraphSpec): Compiled {
-  const { channels, nodes, edges, routes = [], attempts, kept } = spec;
+  const { channels, nodes, edges, routes = [], attempts, kept, store } = spec;
   const { Annotation, StateGraph } = library;
   const kinds: Readonly<Record<ChannelKind, () => unknown>> = {
     last: () => Annotation(),
@@ -63,7 +82,13 @@ function compile(library: LangGraph, spec: GraphSpec): Compiled {
   for (const [name, run] of nodes) {
     graph.addNode(
       name,
-      (input, config) => run(input, { signal: config.signal, emit: (data) => config.writer?.(data) }),
+      (input, config) =>
+        run(input, {
+          signal: config.signal,
+          emit: (data) => config.writer?.(data),
+          ask: (question) => library.interrupt(question),
+          key: config.configurable?.__pregel_task_id,
+        }),
       attempts === undefined ? {} : { retryPolicy: { maxAttempts: attempts, initialInterval: 1 } },
     );
   }
@@ -73,14 +98,38 @@ function compile(library: LangGraph, spec: GraphSpec): Compiled {
       ? answer
       : answer.map((part) => (typeof part === 'string' ? part : new library.Send(part.to, part.input)));
   for (const [from, route] of routes) graph.addConditionalEdges(from, async (state) => translate(await route(state)));
-  return graph.compile(kept === true ? { checkpointer: new library.MemorySaver() } : {});
+  const checkpointer = store?.saver ?? (kept === true ? new library.MemorySaver() : undefined);
+  return graph.compile(checkpointer === undefined ? {} : { checkpointer });
 }
 
 /** It has these hooks for every node and for the whole run. */
 const HOOKS = ['handleChainStart', 'handleChainEnd', 'handleChainError'];
 
-function runnableOf(graph: Compiled, observer: GraphSpec['observer']): Runnable {
-  const config = ({ signal, stepLimit, thread }: SubjectOptions = {}): object => ({
+/** Between the graph and what keeps it. */
+function withFaults(kept: Checkpointer, faults: StoreFaults): Checkpointer {
+  let number = 0;
+  const between =
+    (method: keyof Calls) =>
+    async (...args: unknown[]): Promise<unknown> => {
+      const fault = faults({ number: ++number, method });
+      if (fault === 'fail') throw new Error(`${method} failed`);
+      const [config, writes, ...rest] = args;
+      if (fault === 'tear' && Array.isArray(writes)) {
+        await kept[method](config, writes.slice(0, writes.length >> 1), ...rest);
+        throw new Error(`${method} was torn`);
+      }
+      const answer = await kept[method](...args);
+      if (fault !== undefined) throw new Error(`the answer of ${method} was lost`);
+      return answer;
+    };
+  const calls: Partial<Calls> = { getTuple: between('getTuple'), put: between('put'), putWrites: between('putWrites') };
+  return Object.assign(Object.create(kept) as Checkpointer, calls);
+}
+
+function runnableOf(library: LangGraph, graph: Compiled, observer: GraphSpec['observer']): Runnable {
+  const config = ({ signal, stepLimit, thread, durability, run }: SubjectOptions = {}): object => ({
+    ...(durability !== undefined && { durability }),
+    ...(run !== undefined && { runId: run }),
     ...(signal !== undefined && { signal }),
     ...(thread !== undefined && { configurable: { thread_id: thread } }),
     // Its limit also counts the look that finds nothing left to do.
@@ -91,6 +140,7 @@ function runnableOf(graph: Compiled, observer: GraphSpec['observer']): Runnable 
   });
   return {
     invoke: (input, options) => graph.invoke(input, config(options)),
+    resume: (answer, options) => graph.invoke(new library.Command({ resume: answer }), config(options)),
     stored: async (thread) => (await graph.getState(config({ thread }))).values,
     streams: {
       stream: (input, options) => later(graph.stream(input, { ...config(options), streamMode: 'custom' })),

@@ -5,11 +5,13 @@ import {
   MemorySaver,
   MossError,
   type NodeRuntime,
+  type Saver,
   reducer,
   send,
   stateGraph,
   StateGraphEngine,
 } from '../../src/engine/index.ts';
+import { faultSaver } from '../../src/testing/index.ts';
 import type {
   Answer,
   ChannelKind,
@@ -37,12 +39,16 @@ const CHANNELS: Readonly<Record<ChannelKind, () => Channel<unknown>>> = {
 
 export const ours: Subject = {
   name: 'ours',
+  store: (faults, on) => {
+    const kept = (on?.saver as Saver | undefined) ?? new MemorySaver();
+    return { saver: faults === undefined ? kept : faultSaver(kept, faults) };
+  },
   build: (graph) => runnableOf(engineOf(graph)),
   refuses: (error) => MossError.is(error),
 };
 
 function engineOf(spec: GraphSpec): StateGraphEngine<State, State> {
-  const { channels, nodes, edges, routes = [], observer, attempts, kept } = spec;
+  const { channels, nodes, edges, routes = [], observer, attempts, kept, store, queues } = spec;
   const builder = stateGraph(Object.fromEntries(channels.map(([name, kind]) => [name, CHANNELS[kind]()])));
   const graph = builder as unknown as {
     addNode(name: string, run: (input: never, runtime: NodeRuntime) => unknown): void;
@@ -61,6 +67,8 @@ function engineOf(spec: GraphSpec): StateGraphEngine<State, State> {
     ...(observer !== undefined && { hooks: hooksOf(observer) }),
     ...(attempts !== undefined && { policies: { retry: { maxAttempts: attempts, initialInterval: 1 } } }),
     ...(kept === true && { saver: new MemorySaver() }),
+    ...(store !== undefined && { saver: store.saver as Saver }),
+    ...(queues === true && { onConflict: 'queue' as const }),
     onHookError: () => {},
   });
 }
@@ -74,6 +82,10 @@ function contextOf(runtime: NodeRuntime): NodeContext {
     emit(data) {
       runtime.emit(data);
       return runtime.drained();
+    },
+    ask: (question) => runtime.interrupt(question),
+    get key() {
+      return runtime.idempotencyKey;
     },
   };
 }
@@ -95,9 +107,14 @@ function hooksOf(observer: (event: string) => unknown): EngineHooks {
 }
 
 function runnableOf(engine: StateGraphEngine<State, State>): Runnable {
-  const optionsOf = ({ thread, ...options }: SubjectOptions = {}): object => ({ ...options, threadId: thread });
+  const optionsOf = ({ thread, run, ...options }: SubjectOptions = {}) => ({
+    ...options,
+    threadId: thread,
+    ...(run !== undefined && { runId: run }),
+  });
   return {
     invoke: (input, options) => engine.invoke(input, optionsOf(options)),
+    resume: (answer, options) => engine.resume(answer, optionsOf(options)),
     stored: async (thread) => (await engine.state(thread))?.values,
     streams: { stream: (input, options) => engine.stream(input, { ...optionsOf(options), modes: ['custom'] }) },
   };

@@ -48,3 +48,10 @@ export async function caught(work: () => Promise<unknown>): Promise<{ readonly e
     return { error };
   }
 }
+
+/** All items of an iterable, in order. */
+export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

@@ -10,6 +10,10 @@ export interface NodeContext {
   readonly signal: AbortSignal | undefined;
   /** Answers a promise where the system lets a node wait for its reader. */
   emit(data: unknown): unknown;
+  /** Asks and waits for an answer. */
+  ask(question: unknown): unknown;
+  /** The same whenever the task runs again, and another one for every task. */
+  readonly key: string | undefined;
 }
 
 /** Gets the state, or what it was sent. */
@@ -35,16 +39,37 @@ export interface GraphSpec {
   readonly attempts?: number;
   /** Whether every run is kept in the memory of the process; each then needs a `thread`. */
   readonly kept?: boolean;
+  /** Where runs are kept, as {@link Subject.store} gives it. */
+  readonly store?: Store;
+  /** Whether a run waits while another one has its thread; otherwise it is refused, where the system can. */
+  readonly queues?: boolean;
 }
+
+/** Something of the system's own that keeps threads. */
+export interface Store {
+  readonly saver: object;
+}
+
+/** What goes wrong with a call of a store: it fails, or it was done and its answer is lost, or half of what it writes is there. */
+export type StoreFault = 'fail' | 'lose' | 'tear';
+
+/** Asked before each call, counted from 1. */
+export type StoreFaults = (call: { readonly number: number; readonly method: string }) => StoreFault | undefined;
 
 export interface SubjectOptions {
   readonly signal?: AbortSignal | undefined;
   readonly stepLimit?: number;
   readonly thread?: string;
+  readonly durability?: 'sync' | 'async' | 'exit';
+  /** Id of the run. */
+  readonly run?: string;
 }
 
 export interface Runnable {
-  invoke(input: State, options?: SubjectOptions): Promise<State>;
+  /** @param input `null` to run on from where the thread stands */
+  invoke(input: State | null, options?: SubjectOptions): Promise<State>;
+  /** Answers what the thread waits for. */
+  resume(answer: unknown, options: SubjectOptions): Promise<State>;
   /** The state of a thread, read back from where it is kept. */
   stored(thread: string): Promise<State | undefined>;
   /** The ways to read what nodes emit while they run, by name. */
@@ -54,6 +79,8 @@ export interface Runnable {
 export interface Subject {
   readonly name: 'ours' | 'langgraph';
   build(graph: GraphSpec): Runnable;
+  /** In memory, with faults on the way to it; `on`: what another one has kept. */
+  store(faults?: StoreFaults, on?: Store): Store;
   /** Whether an error says, in a form that programs can tell apart, that the graph or its input cannot work. */
   refuses(error: unknown): boolean;
 }

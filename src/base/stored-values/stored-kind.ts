@@ -4,7 +4,10 @@
  * A class that a {@link ValueCodec} knows.
  *
  * @example
- * class Money { constructor(readonly cents: number) {} }
+ * class Money {
+ *   readonly cents: number;
+ *   constructor(cents: number) { this.cents = cents; }
+ * }
  * const money: StoredKind = {
  *   tag: 'money',
  *   matches: (value) => value instanceof Money,

@@ -56,7 +56,7 @@ const LEASE = 15_000;
  * one is told by a ThreadConflictError before any of its nodes runs. What was acknowledged survives the end of the process, however sudden.
  *
  * A checkpoint takes the room of what changed: what was appended to a list, written to a `delta` channel, and values that are new. All of
- * it is under checksums. Values come back exactly as they were, see {@link ValueCodec}, or are refused when they are written.
+ * it is under checksums; a damaged record of a task counts as none, and the task runs again. Values come back exactly as they were, see {@link ValueCodec}, or are refused when they are written.
  *
  * The same object is a checkpointer for LangGraph, and for the door to it: what they write lies apart from the engine's threads, and goes on in
  * the engine through `fromLangChainSaver`. That contract has no leases.

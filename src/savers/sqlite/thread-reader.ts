@@ -145,10 +145,11 @@ export class ThreadReader {
   }
 
   #records(id: string): TaskRecord[] {
-    return this.#tables.records(this.#graph, id).map(({ task, body, isWhole }) => {
-      if (!isWhole) throw this.#damaged(id, `the record of the task "${task}"`);
-      return this.#decoded(id, () => this.#codec.decode(body)) as TaskRecord;
-    });
+    // What is known of a task only in part is not known: it runs again.
+    return this.#tables
+      .records(this.#graph, id)
+      .filter(({ isWhole }) => isWhole)
+      .map(({ body }) => this.#decoded(id, () => this.#codec.decode(body)) as TaskRecord);
   }
 
   #find(id: string): Step | undefined {
