@@ -10,6 +10,8 @@ export default {
     // Started by path.
     'test/compat/langgraph/differential/main.ts',
     'scripts/clients/run-side.ts',
+    'test/resume/{vitest.config,resuming-engine,disk-saver,skip-excepted}.ts',
+    'test/savers/make-stored-threads.ts',
     // Compiled, not run.
     'test/compat/langgraph/types/programs/*.ts',
     'benchmarks/{main,child}.ts',

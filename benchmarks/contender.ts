@@ -3,7 +3,7 @@
 /**
  * Does a scenario once, and throws unless what came out is right. Called many times in a row.
  *
- * @returns where memory is measured: what has to stay alive meanwhile, as a function that lets it go
+ * @returns where memory is measured: what has to stay alive meanwhile, as a function that lets it go; where storage is: a number of bytes
  */
 export type Work = () => unknown;
 
@@ -31,9 +31,10 @@ export interface Scenario {
   /**
    * - `time`: main-thread CPU per unit, after a warm-up
    * - `memory`: heap and buffers that one call of the work keeps alive, per unit
+   * - `storage`: the bytes that lie in a store at the end of one call of the work, which it returns, per unit
    * - `import`: main-thread CPU and resident memory of the work's first and only call, an import
    */
-  readonly measure: 'time' | 'memory' | 'import';
+  readonly measure: 'time' | 'memory' | 'storage' | 'import';
   /** How many times as long as others it warms up, where there is so much code that compilers take longer to be done with it. */
   readonly warmUps?: number;
   /** Rounds at most, where fewer are exact enough for what they take. */

@@ -18,6 +18,9 @@ export function toMarkdown(report: Report, charts: readonly string[] = []): stri
     section('Memory held', 'KB on the heap and in buffers, median (microseconds of CPU in brackets).', [
       comparison(report, of('memory'), { cell: heldAndTime, judged: true }),
     ]),
+    section('Stored', 'KB in the store at the end, median (microseconds of CPU in brackets).', [
+      comparison(report, of('storage'), { cell: heldAndTime, judged: true }),
+    ]),
     section(
       'Import and bundle',
       'CPU and added resident memory of the import in a fresh process; all exports, minified and compressed.',

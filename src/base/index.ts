@@ -5,6 +5,7 @@ export { randomId, randomUuid } from './ids.ts';
 export { abortable, linkSignals, onAbort } from './abort.ts';
 export { EventStream, type EventReader } from './event-stream.ts';
 export { systemClock, type Clock } from './clock.ts';
+export { isLater, when } from './when.ts';
 export { ValueCodec } from './stored-values/value-codec.ts';
 export type { StoredKind, StoredKindReader } from './stored-values/stored-kind.ts';
 export { DamagedValueError, UnstorableValueError } from './stored-values/stored-value-errors.ts';

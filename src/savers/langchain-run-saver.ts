@@ -1,5 +1,5 @@
 /** LangChain's saver as one run of the engine uses it. */
-import { CheckpointError, ThreadConflictError } from '../base/index.ts';
+import { CheckpointError, ThreadConflictError, isLater, when } from '../base/index.ts';
 import type {
   Checkpoint,
   Commit,
@@ -20,7 +20,6 @@ import { engineCheckpoint, placeOfTask, type Place, type StoredPoint } from './s
 import { noteResume } from './superstep-v4.ts';
 import { ThreadStore } from './thread-store.ts';
 import { uuid6After } from './uuid.ts';
-import { isLater, when } from './when.ts';
 import { writesOf } from './writes-v4.ts';
 
 /** How far a namespace has come in this run. */

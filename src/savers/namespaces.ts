@@ -1,9 +1,9 @@
 /** Where graphs within a thread are kept: the engine's namespaces and LangGraph's. */
+import { when } from '../base/index.ts';
 import { MossError, type RunGraph, type Stored, type ThreadKey } from '../engine/index.ts';
 import { ByThread } from './by-thread.ts';
 import { StoredForm } from './stored-form.ts';
 import { placeOfTask, type Place, type StoredPoint } from './stored-point.ts';
-import { when } from './when.ts';
 
 /**
  * The engine names a subgraph `checkpoint.place:node`, with `node` alone where it is kept on its own; LangGraph `node:task` and `node`.

@@ -1,4 +1,5 @@
 /** Threads of a graph that has changed since: they are read as the graph of today would have left them. */
+import { when } from '../base/index.ts';
 import {
   EMPTY,
   Unfolded,
@@ -11,7 +12,6 @@ import {
   type Stored,
   type ThreadKey,
 } from '../engine/index.ts';
-import { when } from './when.ts';
 
 /**
  * Makes of a checkpoint what the graph of today can go on from: `values` with the channels, `next` and `records` with the nodes that it has.

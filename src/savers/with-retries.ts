@@ -1,7 +1,6 @@
 /** A saver of LangChain whose calls are made again when they fail: each may be, as every id is made before the call. */
-import { MossError, SaverError, systemClock, type Clock } from '../base/index.ts';
+import { MossError, SaverError, systemClock, type Clock, isLater } from '../base/index.ts';
 import type { LangChainSaver, SaverConfig, StoredTuple } from './langchain-contract.ts';
-import { isLater } from './when.ts';
 
 export interface SaverRetries {
   /** How many times a call that failed is made again; 0 for never. */

@@ -46,6 +46,11 @@ describe.runIf('threadCpuUsage' in process)('a process that measures', () => {
     expect(bytes).toBeLessThan(2000);
   });
 
+  it('tells the bytes that were stored, and refuses work that does not tell them', async () => {
+    expect((await measured('storing', 'storage', { size: 10 })).bytes).toBe(7);
+    expect(await failed('steady', 'storage', { size: 10 })).toContain('did not return how many bytes it stored');
+  });
+
   it('calls what is imported once', async () => {
     const { us, rssMb } = await measured('steady', 'import', { size: 1000 });
     expect(us).toBeGreaterThan(1000);

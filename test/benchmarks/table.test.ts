@@ -33,12 +33,15 @@ describe('toMarkdown', () => {
   it('shows bytes as KB, and the import with its bundle', () => {
     const memory = { ...scenarioInfo, name: 'parked', measure: 'memory' } as const;
     const imported = { ...scenarioInfo, name: 'import', measure: 'import' } as const;
+    const stored = { ...scenarioInfo, name: 'thread', about: 'thread', measure: 'storage' } as const;
     const outcomes = [
+      outcome('ours', { us: 7, bytes: 512 }, { info: stored }),
       outcome('ours', { us: 2, bytes: 3072 }, { info: memory }),
       outcome('ours', { us: 12_000, rssMb: 4 }, { info: imported }),
     ];
-    const text = toMarkdown(report(outcomes, { scenarios: [memory, imported] }));
+    const text = toMarkdown(report(outcomes, { scenarios: [memory, imported, stored] }));
     expect(text).toContain('| chain of nodes, 10 nodes, per step | 3.00 (2.00) | – | – |');
+    expect(text).toContain('| thread, 10 nodes, per step | 0.50 (7.00) | – | – |');
     expect(text).toContain('| ours | 12.0 | 4.00 | – |');
     expect(text).not.toContain('## CPU');
   });

@@ -24,15 +24,12 @@ const WORKSPACE = new URL('../../compat/langgraph/clients/checkpoint-sqlite/pack
 
 /** `undefined` where they are not installed. */
 export function loadLangGraphWithSqlite(): LangGraphWithSqlite | undefined {
-  const require = createRequire(WORKSPACE);
+  const load = createRequire(WORKSPACE);
   try {
-    const { SqliteSaver } = require('@langchain/langgraph-checkpoint-sqlite') as Pick<
-      LangGraphWithSqlite,
-      'SqliteSaver'
-    >;
+    const { SqliteSaver } = load('@langchain/langgraph-checkpoint-sqlite') as Pick<LangGraphWithSqlite, 'SqliteSaver'>;
     // The add-on is loaded with the first database.
     SqliteSaver.fromConnString(':memory:');
-    return { ...(require('@langchain/langgraph') as LangGraphWithSqlite), SqliteSaver };
+    return { ...(load('@langchain/langgraph') as LangGraphWithSqlite), SqliteSaver };
   } catch {
     return undefined;
   }

@@ -75,7 +75,7 @@ async function goesOn(saver: Saver, kind: (typeof KINDS)[number]): Promise<boole
 }
 
 /** LangChain's memory saver with what another one held. */
-export function restoredMemory(text: string): MemorySaver {
+function restoredMemory(text: string): MemorySaver {
   const saver = new MemorySaver();
   const revive = (_: string, value: unknown): unknown => {
     const bytes = (value as { bytes?: unknown } | null)?.bytes;

@@ -14,6 +14,8 @@ export interface SqliteDatabaseOptions {
   readonly maxPages?: number | undefined;
 }
 
+/** Of the tables, in the file itself. */
+const FORMAT = 1;
 const PATIENCE = 5_000;
 /** Two that make tables at once: the second waits the moment that this takes, in milliseconds. */
 const MOMENT = 1_000;
@@ -45,6 +47,7 @@ export class SqliteDatabase {
       this.#database.exec(`PRAGMA synchronous = ${options.synchronous === 'full' ? 'FULL' : 'NORMAL'}`);
       if (options.maxPages !== undefined)
         this.#database.exec(`PRAGMA max_page_count = ${Math.trunc(options.maxPages)}`);
+      this.#checkFormat();
       this.#define(schema);
     } catch (cause) {
       throw new SaverError(
@@ -68,6 +71,13 @@ export class SqliteDatabase {
     this.#database.exec(`PRAGMA busy_timeout = ${MOMENT}`);
     this.#database.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
     this.#database.exec('PRAGMA busy_timeout = 0');
+  }
+
+  /** A file of a version to come may have rows that this one would misread. */
+  #checkFormat(): void {
+    const { user_version: format } = this.#database.prepare('PRAGMA user_version').get() as { user_version: number };
+    if (format > FORMAT) throw new Error(`it has format ${format}, and this version reads up to ${FORMAT}`);
+    if (format < FORMAT) this.#database.exec(`PRAGMA user_version = ${FORMAT}`);
   }
 
   /** Whether there is a table of this name. */

@@ -1,11 +1,11 @@
 /** Threads as one run writes them: it holds the lease of its thread from the first look until it is over. */
+import { when } from '../../base/index.ts';
 import type { Checkpoint, Commit, Saver, Stored, TaskRecord, ThreadKey } from '../../engine/index.ts';
 import { releaseLease, renewLease, takeLease, type Lease } from './thread-lease.ts';
 import type { SqliteSaver } from './sqlite-saver.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { isDamaged } from './thread-reader.ts';
-import type { ThreadStore, Tip } from './thread-store.ts';
-import { when } from './when-stored.ts';
+import { tipAfter, type ThreadStore, type Tip } from './thread-store.ts';
 
 /** What a run shares with its saver. */
 export interface RunParts {
@@ -15,7 +15,7 @@ export interface RunParts {
   /** How long the lease holds without being renewed, in milliseconds. */
   readonly term: number;
   /** Called after each commit. */
-  committed(this: void, key: ThreadKey): Stored<void>;
+  committed(this: void, commit: Commit): Stored<void>;
 }
 
 export class SqliteRun implements Saver {
@@ -42,8 +42,8 @@ export class SqliteRun implements Saver {
       renewLease(database, lease);
       return store.commit(lease.thread, commit, this.#tips.get(commit.namespace));
     });
-    return when(stored, (tip) => {
-      this.#tips.set(commit.namespace, tip);
+    return when(stored, (done) => {
+      this.#tips.set(commit.namespace, tipAfter(done));
       return committed(commit);
     });
   }

@@ -1,5 +1,5 @@
 /** Threads in one SQLite file. */
-import { InvalidConfigError, MossError, ValueCodec, type StoredKind } from '../../base/index.ts';
+import { InvalidConfigError, MossError, ValueCodec, type StoredKind, when } from '../../base/index.ts';
 import type {
   Checkpoint,
   Commit,
@@ -22,7 +22,6 @@ import { SqliteDatabase, type SqliteDatabaseOptions } from './sqlite-database.ts
 import { SqliteRun } from './sqlite-run.ts';
 import { THREAD_SCHEMA } from './thread-schema.ts';
 import { ThreadStore } from './thread-store.ts';
-import { when } from './when-stored.ts';
 
 export interface SqliteSaverOptions extends SqliteDatabaseOptions {
   /**
@@ -56,7 +55,8 @@ const LEASE = 15_000;
  * one is told by a ThreadConflictError before any of its nodes runs. What was acknowledged survives the end of the process, however sudden.
  *
  * A checkpoint takes the room of what changed: what was appended to a list, written to a `delta` channel, and values that are new. All of
- * it is under checksums; a damaged record of a task counts as none, and the task runs again. Values come back exactly as they were, see {@link ValueCodec}, or are refused when they are written.
+ * it is under checksums; a damaged record of a task counts as none, and the task runs again. Values come back exactly as they were, see
+ * {@link ValueCodec}, or are refused when they are written.
  *
  * The same object is a checkpointer for LangGraph, and for the door to it: what they write lies apart from the engine's threads, and goes on in
  * the engine through `fromLangChainSaver`. That contract has no leases.
@@ -78,8 +78,6 @@ export class SqliteSaver extends CheckpointFace implements Saver {
   readonly #database: SqliteDatabase;
   readonly #store: ThreadStore;
   readonly #options: SqliteSaverOptions;
-  /** Commits since the last time a graph was pruned, by thread and namespace. */
-  readonly #unpruned = new Map<string, number>();
   /** Made when LangGraph's contract is first used: its tables are for those who use it. */
   #checkpoints: CheckpointStore | undefined;
 
@@ -155,7 +153,7 @@ export class SqliteSaver extends CheckpointFace implements Saver {
       database: this.#database,
       store: this.#store,
       term: this.#options.leaseMs ?? LEASE,
-      committed: (key) => this.#committed(key),
+      committed: (commit) => this.#committed(commit),
     });
   }
 
@@ -256,19 +254,12 @@ export class SqliteSaver extends CheckpointFace implements Saver {
     }
   }
 
-  /** Prunes once as many checkpoints have come as are kept: a constant for each. */
-  #committed({ thread, namespace }: ThreadKey): Stored<void> {
+  /** Prunes once as many checkpoints have come as are kept: a constant for each. Ids are counted. */
+  #committed(commit: Commit): Stored<void> {
     const { keepLast } = this.#options;
-    if (keepLast === undefined) return;
-    const place = JSON.stringify([thread, namespace]);
-    const commits = (this.#unpruned.get(place) ?? 0) + 1;
-    if (commits < keepLast) {
-      this.#unpruned.set(place, commits);
-      return;
-    }
-    this.#unpruned.delete(place);
+    if (keepLast === undefined || Number(commit.id) % keepLast !== 0) return;
     return when(
-      this.#database.write(() => pruneGraph(this.#store, { thread, namespace }, keepLast)),
+      this.#database.write(() => pruneGraph(this.#store, commit, keepLast)),
       () => {},
     );
   }

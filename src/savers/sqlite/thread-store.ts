@@ -16,14 +16,22 @@ import { ThreadTables } from './thread-tables.ts';
 /** Fewest steps from one index to the next; each index after that only where it has grown twice as far. */
 const SHORTEST_STRIDE = 64;
 
-/** What is known of a checkpoint that may be gone on from, so that nothing has to be read for it. */
+/** What is known of a checkpoint that may be gone on from, so that nothing has to be read for it. Moves on with the thread. */
 export interface Tip {
-  readonly id: string;
-  readonly since: number;
+  id: string;
+  since: number;
   readonly cells: Cells;
-  readonly forms: ReadonlyMap<string, Form>;
+  readonly forms: Map<string, Form>;
   /** The lists that it holds, to see what was put behind them. */
-  readonly lists: ReadonlyMap<string, readonly unknown[]>;
+  readonly lists: Map<string, readonly unknown[]>;
+}
+
+/** A commit that was stored, for its tip to move on once it is certain. */
+export interface Stored {
+  readonly parent: Tip | undefined;
+  readonly commit: Commit;
+  readonly changes: readonly EncodedChange[];
+  readonly since: number;
 }
 
 export class ThreadStore {
@@ -40,29 +48,24 @@ export class ThreadStore {
    * @param known  what is known of the parent, if anything
    * @throws ThreadConflictError if the id is taken; CheckpointError if there is no such parent; UnstorableValueError
    */
-  commit(thread: number, commit: Commit, known: Tip | undefined): Tip {
+  commit(thread: number, commit: Commit, known: Tip | undefined): Stored {
     const { tables, codec } = this;
     const graph = tables.addGraph(thread, commit.namespace);
     const newest = tables.newest(graph);
     if (newest !== undefined && newest >= commit.id) {
       throw new ThreadConflictError(commit.thread, `it already has the checkpoint ${newest}`);
     }
-    const parent =
-      commit.parent === undefined
-        ? undefined
-        : known?.id === commit.parent
-          ? known
-          : this.#tipAt(commit, graph, commit.parent);
+    const parent = commit.parent === undefined ? undefined : this.#parentOf(commit, graph, commit.parent, known);
     const changes = commit.changed.map((change) => encodeChange(change, addedBy(change, parent), codec));
     this.addContents(graph, commit.id, changes);
-    const tip = tipAfter(commit, parent, changes);
-    const index = isIndexed(tip) ? tip.cells : undefined;
+    const distance = parent === undefined ? 0 : parent.since + 1;
+    const index = isIndexed(distance, parent, changes) ? cellsAfter(commit.id, parent, changes) : undefined;
     const body = this.body(graph, { next: commit.next, changes, parent: commit.parent, index });
     const { id, step, source } = commit;
-    const since = index === undefined ? tip.since : 0;
+    const since = index === undefined ? distance : 0;
     tables.addStep(graph, { id, parent: commit.parent, step, source, since, body });
     if (commit.run !== undefined) tables.putRun(graph, commit.run, id);
-    return { ...tip, since };
+    return { parent, commit, changes, since };
   }
 
   /** @throws CheckpointError if there is no such checkpoint; UnstorableValueError */
@@ -116,6 +119,10 @@ export class ThreadStore {
     }
   }
 
+  #parentOf(commit: Commit, graph: number, parent: string, known: Tip | undefined): Tip {
+    return known?.id === parent ? known : this.#tipAt(commit, graph, parent);
+  }
+
   #tipAt(key: ThreadKey, graph: number, id: string): Tip {
     if (this.tables.step(graph, id) === undefined) throw noCheckpoint(key, id);
     const reader = this.#reader(key, graph);
@@ -148,25 +155,31 @@ function addedBy(
   return { form: 'tail', data: value.slice(list.length), before };
 }
 
-function tipAfter({ id, changed }: Commit, parent: Tip | undefined, changes: readonly EncodedChange[]): Tip {
-  const cells = new Map(parent?.cells);
-  const forms = new Map(parent?.forms);
-  const lists = new Map(parent?.lists);
+/** Constant for each change, however many channels there are. @returns the tip of the commit, which may be that of its parent, moved on */
+export function tipAfter({ parent, commit, changes, since }: Stored): Tip {
+  const tip = parent ?? { id: commit.id, since, cells: new Map(), forms: new Map(), lists: new Map() };
+  tip.id = commit.id;
+  tip.since = since;
   for (const { channel, form } of changes) {
-    cells.set(channel, id);
-    forms.set(channel, form);
+    tip.cells.set(channel, commit.id);
+    tip.forms.set(channel, form);
   }
-  for (const { channel, value, writes } of changed) {
-    if (Array.isArray(value) && writes === undefined) lists.set(channel, value);
-    else lists.delete(channel);
+  for (const { channel, value, writes } of commit.changed) {
+    if (Array.isArray(value) && writes === undefined) tip.lists.set(channel, value);
+    else tip.lists.delete(channel);
   }
-  return { id, since: (parent?.since ?? -1) + 1, cells, forms, lists };
+  return tip;
+}
+
+function cellsAfter(id: string, parent: Tip | undefined, changes: readonly EncodedChange[]): Cells {
+  return new Map([...(parent?.cells ?? []), ...changes.map(({ channel }) => [channel, id] as const)]);
 }
 
 /** The first step of a thread tells of every channel there is, so a walk may end there. */
-function isIndexed({ since, cells }: Tip): boolean {
-  if (since < SHORTEST_STRIDE) return false;
-  return (since & (since - 1)) === 0 && cells.size <= since;
+function isIndexed(distance: number, parent: Tip | undefined, changes: readonly EncodedChange[]): boolean {
+  if (distance < SHORTEST_STRIDE) return false;
+  const isPower = (distance & (distance - 1)) === 0;
+  return isPower && (parent?.cells.size ?? 0) + changes.length <= distance;
 }
 
 function beginsWith(list: readonly unknown[], start: readonly unknown[]): boolean {
@@ -175,7 +188,7 @@ function beginsWith(list: readonly unknown[], start: readonly unknown[]): boolea
   return true;
 }
 
-export function noCheckpoint({ thread }: ThreadKey, id: string): CheckpointError {
+function noCheckpoint({ thread }: ThreadKey, id: string): CheckpointError {
   return new CheckpointError(
     'CHECKPOINT_MISSING',
     `The thread "${thread}" has no checkpoint "${id}": take one that history() tells.`,

@@ -88,6 +88,19 @@ describe('a damaged file', () => {
     expect(steps.map(Number)).toEqual([10, 9, 8, 5, 4, 3, 2, 1]);
   });
 
+  it('of a version to come is refused', async () => {
+    const file = await filled();
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 2');
+    database.close();
+    expect(() => new SqliteSaver(file)).toThrow(
+      expect.objectContaining({
+        code: 'SAVER_FAILED',
+        cause: expect.objectContaining({ message: expect.stringContaining('format 2') }),
+      }),
+    );
+  });
+
   it('that is no database is refused by its path', () => {
     const file = newFile();
     writeFileSync(file, 'This is a letter, and not a short one: SQLite looks at the first hundred bytes. '.repeat(20));

@@ -1,0 +1,4 @@
+import type { Contender } from '../../contender.ts';
+import { saidByHand, sayer } from '../talk.ts';
+
+export const contender: Contender = { prepare: (size) => saidByHand(sayer(220), size) };
