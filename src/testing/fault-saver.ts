@@ -1,5 +1,5 @@
 /** A saver that fails where a test says. */
-import type { Checkpoint, Commit, Saver, Stored, TaskRecord, ThreadKey } from '../engine/index.ts';
+import type { Checkpoint, Commit, RunGraph, Saver, Stored, TaskRecord, ThreadKey } from '../engine/index.ts';
 
 /** One call of a saver. */
 export interface SaverOperation {
@@ -62,23 +62,39 @@ export function faultSaver(saver: Saver, faultOf: (operation: SaverOperation) =>
     return value;
   };
 
-  return {
-    operations,
+  const faulty = (kept: Saver): Saver => ({
     commit: (commit) =>
       perform(
         'commit',
-        () => saver.commit(commit),
-        () => saver.commit(halfOfCommit(commit)),
+        () => kept.commit(commit),
+        () => kept.commit(halfOfCommit(commit)),
       ),
     putRecord: (key, checkpoint, record) =>
       perform(
         'putRecord',
-        () => saver.putRecord(key, checkpoint, record),
-        () => saver.putRecord(key, checkpoint, halfOfRecord(record)),
+        () => kept.putRecord(key, checkpoint, record),
+        () => kept.putRecord(key, checkpoint, halfOfRecord(record)),
       ),
-    load: (key, id) => perform('load', () => saver.load(key, id), nothing),
-    history: (key) => faultyHistory(saver, key, () => begin('history')),
-    deleteThread: (thread) => perform('deleteThread', () => saver.deleteThread(thread), nothing),
+    load: (key, id) => perform('load', () => kept.load(key, id), nothing),
+    history: (key) => faultyHistory(kept, key, () => begin('history')),
+    deleteThread: (thread) => perform('deleteThread', () => kept.deleteThread(thread), nothing),
+    ...partsOf(kept, faulty),
+  });
+  return { ...faulty(saver), operations };
+}
+
+/** What a saver may have besides: no fault is put into these, and one that is told everything is left as it is. */
+function partsOf(saver: Saver, faulty: (bound: Saver) => Saver): Partial<Saver> {
+  const { capabilities } = saver;
+  const bind = (graph: RunGraph): Saver => {
+    const bound = saver.forRun?.(graph) ?? saver;
+    return 'report' in bound ? bound : faulty(bound);
+  };
+  return {
+    ...(capabilities !== undefined && { capabilities }),
+    ...(saver.findRun !== undefined && { findRun: (key: ThreadKey, run: string) => saver.findRun?.(key, run) }),
+    ...(saver.forRun !== undefined && { forRun: bind }),
+    ...(saver.release !== undefined && { release: () => saver.release?.() }),
   };
 }
 

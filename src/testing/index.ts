@@ -17,3 +17,10 @@ export {
   type ToolCallsOptions,
 } from './script-step.ts';
 export { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
+export type { ConformanceCase } from './conformance/conformance-case.ts';
+export { saverConformance, type SaverConformanceOptions } from './conformance/saver-conformance.ts';
+export {
+  checkpointSaverConformance,
+  type CheckpointSaverConformanceOptions,
+} from './conformance/checkpoint-saver-conformance.ts';
+export type { CheckpointListOptions, CheckpointSaver } from './conformance/checkpoints/checkpoint-case.ts';

@@ -31,6 +31,8 @@ export interface WorkerOrder {
   /** Milliseconds that the store takes for each call besides its own. */
   readonly delay?: number;
   readonly leaseMs?: number;
+  /** Whether it waits for a line of input once it is ready. */
+  readonly waits?: boolean;
   /** Of `append`: the name of its items. */
   readonly name?: string;
 }
@@ -207,6 +209,8 @@ async function holdLock({ file, pause }: WorkerOrder): Promise<void> {
 async function count(order: WorkerOrder): Promise<void> {
   const { run, close } = order.who === 'ours' ? ours(order) : langgraph(order);
   tell('ready');
+  if (order.waits === true) await new Promise((resolve) => process.stdin.once('data', resolve));
+  process.stdin.destroy();
   try {
     const { n, log } = await run();
     tell(`log ${log.join(' ')}`);

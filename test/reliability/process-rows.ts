@@ -136,7 +136,9 @@ async function twoOwners(subject: Subject, { size }: ProbeOptions): Promise<Figu
     await first.line('step 3');
     await first.kill();
     const before = effectsOf(file).length;
-    const both = [new DurableProcess({ ...order, file }), new DurableProcess({ ...order, file })];
+    const both = [1, 2].map(() => new DurableProcess({ ...order, file, waits: true }));
+    await Promise.all(both.map((worker) => worker.line('ready')));
+    for (const worker of both) worker.say('go\n');
     await Promise.all(both.map((worker) => worker.line('done', 'failed')));
     const effects = effectsOf(file).slice(before);
     const conflicts = both.filter(({ lines }) => lines.some((line) => line === 'failed THREAD_CONFLICT')).length;

@@ -11,6 +11,7 @@ import {
   type Saver,
   type TaskRecord,
 } from '../../src/engine/index.ts';
+import { SqliteSaver } from '../../src/savers/sqlite/index.ts';
 import { faultSaver, simulatedClock, type SaverFault } from '../../src/testing/index.ts';
 
 const key = { thread: 't', namespace: '' };
@@ -149,4 +150,26 @@ describe('an engine on a fault saver', () => {
       }
     },
   );
+});
+
+it('puts faults into what a saver gives a run too, which is given back all the same', async () => {
+  const kept = new SqliteSaver(':memory:');
+  let faults: SaverFault | undefined = 'fail';
+  const saver = faultSaver(kept, ({ method }) => (method === 'commit' ? faults : undefined));
+  expect(saver.capabilities).toEqual({ fencing: true, deltas: true, atomicRecords: true });
+  const plan = stateGraph({
+    n: reducer<number>(
+      (held, more) => held + more,
+      () => 0,
+    ),
+  })
+    .addNode('count', () => ({ n: 1 }))
+    .addEdge(START, 'count')
+    .compile();
+  const engine = new StateGraphEngine(plan, { saver });
+  await expect(engine.invoke({}, { threadId: 't', runId: 'r' })).rejects.toMatchObject({ code: 'SAVER_FAILED' });
+  faults = undefined;
+  expect(await engine.invoke({}, { threadId: 't', runId: 'r' })).toEqual({ n: 1 });
+  expect(await engine.invoke({}, { threadId: 't', runId: 'r' })).toEqual({ n: 1 });
+  kept.close();
 });

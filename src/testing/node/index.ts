@@ -2,3 +2,8 @@
 export { heapSlope, type HeapSlopeOptions } from './heap-slope.ts';
 export { listenerCount } from './listener-count.ts';
 export { type LoopReport, loopWatch, type LoopWatch, type LoopWatchOptions } from './loop-watch.ts';
+export {
+  twoProcessConformance,
+  type TwoProcessCase,
+  type TwoProcessConformanceOptions,
+} from './two-process-conformance.ts';

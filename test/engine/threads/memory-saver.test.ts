@@ -5,7 +5,7 @@ import { MemorySaver, START, StateGraphEngine, delta, stateGraph } from '../../.
 import { runSaverSuite } from '../../conformance/saver.ts';
 import { list } from './fixtures.ts';
 
-runSaverSuite('MemorySaver', () => new MemorySaver());
+runSaverSuite('MemorySaver', () => new MemorySaver(), {}, { exactValues: true });
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
