@@ -2,14 +2,13 @@
 import { when } from '../../base/index.ts';
 import type { Checkpoint, Commit, Saver, Stored, TaskRecord, ThreadKey } from '../../engine/index.ts';
 import { releaseLease, renewLease, takeLease, type Lease } from './thread-lease.ts';
-import type { SqliteSaver } from './sqlite-saver.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { isDamaged } from './thread-reader.ts';
 import { tipAfter, type ThreadStore, type Tip } from './thread-store.ts';
 
 /** What a run shares with its saver. */
 export interface RunParts {
-  readonly saver: SqliteSaver;
+  readonly saver: Saver;
   readonly database: SqliteDatabase;
   readonly store: ThreadStore;
   /** How long the lease holds without being renewed, in milliseconds. */
@@ -57,7 +56,7 @@ export class SqliteRun implements Saver {
     });
   }
 
-  history(key: ThreadKey): AsyncIterable<Checkpoint> {
+  history(key: ThreadKey): Iterable<Checkpoint> | AsyncIterable<Checkpoint> {
     return this.#parts.saver.history(key);
   }
 
@@ -66,7 +65,7 @@ export class SqliteRun implements Saver {
   }
 
   findRun(key: ThreadKey, run: string): Stored<string | undefined> {
-    return this.#parts.saver.findRun(key, run);
+    return this.#parts.saver.findRun?.(key, run);
   }
 
   /** A lease that cannot be given back lapses. */
