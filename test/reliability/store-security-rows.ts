@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { MossError, ValueCodec } from '../../src/base/index.ts';
 import { caught, type Figures, type ProbeOptions, type Row } from './row.ts';
 import type { Subject } from './subject.ts';
-import { HOSTILE, hostileValue, nested, withKeeper } from './value-rows.ts';
+import { hostileValue, MARKED, nested, withKeeper } from './value-rows.ts';
 
 /** In the environment of the process while the cases run: it must come out nowhere. */
 const CANARY = 'canary-that-is-no-value';
@@ -44,7 +44,7 @@ const reservedRecord = fc.letrec((tie) => ({
 async function reservedKeys(subject: Subject, { size, seed }: ProbeOptions): Promise<Figures> {
   return withCanary(() =>
     withKeeper(subject, async (keeper) => {
-      const values = [...HOSTILE.slice(0, 9), ...fc.sample(reservedRecord, { numRuns: size, seed })];
+      const values = [...MARKED, ...fc.sample(reservedRecord, { numRuns: size, seed })];
       const counts = { same: 0, refused: 0, changed: 0, bricked: 0 };
       let leaks = 0;
       for (const value of values) {
@@ -132,7 +132,7 @@ async function bricking(subject: Subject, { size, seed }: ProbeOptions): Promise
   return withCanary(() =>
     withKeeper(subject, async (keeper) => {
       let [bricked, changed] = [0, 0];
-      const values = fc.sample(hostileValue, { numRuns: size, seed });
+      const values = fc.sample(hostileValue(), { numRuns: size, seed });
       for (const value of values) {
         const { outcome } = await keeper(value);
         if (outcome === 'bricked') bricked++;

@@ -13,7 +13,6 @@ import {
 } from '../../src/engine/index.ts';
 import { withMigration } from '../../src/savers/index.ts';
 import { SqliteSaver } from '../../src/savers/sqlite/index.ts';
-import { resumeStoredThreads } from '../savers/stored-threads.ts';
 import { withFile } from './durable-process.ts';
 import { caught, type Figures, type ProbeOptions, type Row, wait } from './row.ts';
 import { type GraphSpec, START as FROM, type Subject } from './subject.ts';
@@ -192,6 +191,8 @@ async function changedLangGraph(subject: Subject): Promise<Figures> {
 }
 
 async function oldThreads(): Promise<Figures> {
+  // Loaded here: rows that measure memory should not have LangChain's savers.
+  const { resumeStoredThreads } = await import('../savers/stored-threads.ts');
   const { threads, resumed } = await resumeStoredThreads();
   return { threads, resumed };
 }
