@@ -1,6 +1,6 @@
 export * from './errors.ts';
 export * from './model-errors.ts';
-export type * from './message.ts';
+export * from './message.ts';
 export { randomId, randomUuid } from './ids.ts';
 export { abortable, linkSignals, onAbort } from './abort.ts';
 export { EventStream, type EventReader } from './event-stream.ts';

@@ -2,7 +2,10 @@
  * Messages as plain data: what the model port speaks, whatever the provider and whatever the host's message classes.
  */
 
-/** Things only one side understands (a provider's signature, a block's cache mark). Carried along, never looked into. */
+/**
+ * Things only one wire understands (a signature of Gemini, a cache mark of Anthropic), keyed by the wire's name.
+ * Carried along; a wire reads its own entry alone.
+ */
 export type Extra = Readonly<Record<string, unknown>>;
 
 export interface TextPart {
@@ -16,6 +19,28 @@ export interface ImagePart {
   readonly type: 'image';
   readonly url: string;
   readonly extra?: Extra;
+}
+
+/** Anything else by URL (`https:` or `data:`): a document, audio, a video. Its type tells which wires can carry it. */
+export interface FilePart {
+  readonly type: 'file';
+  readonly url: string;
+  /** e.g. `application/pdf`, `audio/wav`. */
+  readonly mediaType: string;
+  /** Name of the file, for wires that show it to the model. */
+  readonly name?: string;
+  readonly extra?: Extra;
+}
+
+/** What a user may send, and a tool may answer. */
+export type ContentPart = TextPart | ImagePart | FilePart;
+
+/** A block that one wire alone has a word for (a server tool's call, its result): sent back to that wire as it came. */
+export interface ProviderPart {
+  readonly type: 'provider';
+  /** Name of the wire: `anthropic`, `openai`, `google`, `bedrock`. */
+  readonly wire: string;
+  readonly block: Readonly<Record<string, unknown>>;
 }
 
 /** What the model thought. `signature` proves it to the provider that wrote it; `redacted` is ciphertext of the provider. */
@@ -36,21 +61,24 @@ export interface ToolCallPart {
   readonly args: Readonly<Record<string, unknown>>;
   /** The text the model wrote instead of a JSON object. */
   readonly invalid?: string;
+  readonly extra?: Extra;
 }
 
 export interface SystemMessage {
   readonly role: 'system';
-  readonly content: string;
+  readonly content: string | readonly TextPart[];
 }
 
 export interface UserMessage {
   readonly role: 'user';
-  readonly content: readonly (TextPart | ImagePart)[];
+  readonly content: readonly ContentPart[];
 }
+
+export type AssistantPart = TextPart | ReasoningPart | ToolCallPart | ProviderPart;
 
 export interface AssistantMessage {
   readonly role: 'assistant';
-  readonly content: readonly (TextPart | ReasoningPart | ToolCallPart)[];
+  readonly content: readonly AssistantPart[];
 }
 
 /** The answer to one tool call. */
@@ -58,7 +86,7 @@ export interface ToolMessage {
   readonly role: 'tool';
   readonly toolCallId: string;
   readonly name?: string | undefined;
-  readonly content: string;
+  readonly content: string | readonly ContentPart[];
   readonly isError?: boolean;
 }
 
@@ -75,4 +103,17 @@ export interface Usage {
   readonly cacheWrite?: number | undefined;
   /** Part of `output` that was reasoning. */
   readonly reasoning?: number | undefined;
+}
+
+/**
+ * The text of a message's content, parts of other kinds left out.
+ *
+ * @param separator stands between two parts
+ */
+export function textOfContent(content: string | readonly { readonly type: string }[], separator = ''): string {
+  if (typeof content === 'string') return content;
+  return content
+    .filter((part): part is TextPart => part.type === 'text')
+    .map((part) => part.text)
+    .join(separator);
 }

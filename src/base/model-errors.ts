@@ -9,6 +9,8 @@ export interface LLMErrorOptions extends MossErrorOptions {
   readonly status?: number | undefined;
   /** Whether the same request may succeed later. */
   readonly retryable?: boolean;
+  /** Milliseconds the server asked to wait before the next request. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** A model call that failed: no answer, a refusal by status, or an answer that broke off. */
@@ -19,12 +21,14 @@ export class LLMError extends MossError {
   readonly provider: string;
   readonly status: number | undefined;
   readonly retryable: boolean;
+  readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: LLMErrorOptions) {
     super(code, message, options);
     this.provider = options.provider;
     this.status = options.status;
     this.retryable = options.retryable ?? false;
+    this.retryAfter = options.retryAfter;
   }
 }
 

@@ -9,10 +9,10 @@ import {
   ToolMessage,
 } from '@langchain/core/messages';
 import {
+  type AssistantPart,
   InvalidConfigError,
   randomUuid,
   type ReasoningPart,
-  type TextPart,
   type ToolCallPart,
   type Usage,
 } from '../base/index.ts';
@@ -192,7 +192,8 @@ function usageMetadata({ input, output, total, ...details }: Usage): NonNullable
   };
 }
 
-function blockOf(part: TextPart | ReasoningPart | ToolCallPart, index: number): Record<string, unknown> {
+function blockOf(part: AssistantPart, index: number): Record<string, unknown> {
+  if (part.type === 'provider') return { index, ...part.block };
   switch (part.type) {
     case 'text':
       return textBlock(part.text, index);

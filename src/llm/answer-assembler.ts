@@ -1,9 +1,10 @@
 /** Puts one answer together: what a provider sends of each block → the port's events, and the whole message at the end. */
 import {
   type AssistantMessage,
+  type AssistantPart,
+  type Extra,
+  type ProviderPart,
   randomId,
-  type ReasoningPart,
-  type TextPart,
   type ToolCallPart,
 } from '../base/index.ts';
 import type { LLMEvent } from './llm-event.ts';
@@ -14,6 +15,7 @@ interface TextBlock {
   readonly kind: 'text';
   open: boolean;
   text: string;
+  extra?: Extra;
 }
 
 interface ReasoningBlock {
@@ -22,6 +24,7 @@ interface ReasoningBlock {
   text: string;
   signature?: string;
   redacted?: string;
+  extra?: Extra;
 }
 
 interface ToolCallBlock {
@@ -32,9 +35,16 @@ interface ToolCallBlock {
   readonly name: string;
   args: string;
   call?: ToolCallPart;
+  extra?: Extra;
 }
 
-type Block = TextBlock | ReasoningBlock | ToolCallBlock;
+interface ProviderBlock {
+  readonly kind: 'provider';
+  open: false;
+  readonly part: ProviderPart;
+}
+
+type Block = TextBlock | ReasoningBlock | ToolCallBlock | ProviderBlock;
 
 /** What may arrive of a reasoning block; a redacted one has no text. */
 export interface ReasoningFragment {
@@ -144,6 +154,36 @@ export class AnswerAssembler {
     this.events.push({ type: 'tool-call-delta', block, index: call.index, args });
   }
 
+  /** A whole block that only this wire knows. It keeps its place in the message. */
+  provider(block: number, wire: string, content: Readonly<Record<string, unknown>>): void {
+    if (this.#blocks.has(block)) throw new TypeError(`block ${block} began twice`);
+    const part: ProviderPart = { type: 'provider', wire, block: content };
+    this.#blocks.set(block, { kind: 'provider', open: false, part });
+    this.events.push({ type: 'provider-block', block, part });
+  }
+
+  /** The same in the next block; open text or reasoning ends. Returns the number of the block. */
+  appendProvider(wire: string, content: Readonly<Record<string, unknown>>): number {
+    this.#endProse();
+    const block = this.#blocks.size;
+    this.provider(block, wire, content);
+    return block;
+  }
+
+  /** Attaches what only this wire understands to an open block; a later entry of the same wire takes an earlier one's place. */
+  annotate(block: number, wire: string, entry: unknown): void {
+    const found = this.#blocks.get(block);
+    if (found === undefined || found.kind === 'provider' || !found.open) {
+      throw new TypeError(`block ${block} is not open`);
+    }
+    found.extra = { ...found.extra, [wire]: entry };
+  }
+
+  /** Number of the open block of text or reasoning that {@link AnswerAssembler.appendText} would go on with. */
+  get prose(): number | undefined {
+    return this.#prose;
+  }
+
   /** Ends a block; one that never began or has ended already is left alone. */
   end(block: number): void {
     const found = this.#blocks.get(block);
@@ -164,7 +204,7 @@ export class AnswerAssembler {
 
   /** Ends every open block, in the order they began, and returns the whole message. */
   finish(): AssistantMessage {
-    const content: (TextPart | ReasoningPart | ToolCallPart)[] = [];
+    const content: AssistantPart[] = [];
     for (const [number, block] of this.#blocks) {
       this.end(number);
       content.push(partOf(block));
@@ -188,25 +228,27 @@ function isOfKind<Kind extends Block['kind']>(block: Block, kind: Kind): block i
   return block.kind === kind;
 }
 
-function finishedCall({ id, name, args: text }: ToolCallBlock): ToolCallPart {
+function finishedCall({ id, name, args: text, extra }: ToolCallBlock): ToolCallPart {
   const args = parseToolArguments(text);
-  return args === undefined
-    ? { type: 'tool-call', id, name, args: {}, invalid: text }
-    : { type: 'tool-call', id, name, args };
+  const call = { type: 'tool-call', id, name, ...(extra !== undefined && { extra }) } as const;
+  return args === undefined ? { ...call, args: {}, invalid: text } : { ...call, args };
 }
 
-function partOf(block: Block): TextPart | ReasoningPart | ToolCallPart {
+function partOf(block: Block): AssistantPart {
   switch (block.kind) {
     case 'text':
-      return { type: 'text', text: block.text };
+      return { type: 'text', text: block.text, ...(block.extra !== undefined && { extra: block.extra }) };
     case 'reasoning':
       return {
         type: 'reasoning',
         text: block.text,
         ...(block.signature !== undefined && { signature: block.signature }),
         ...(block.redacted !== undefined && { redacted: block.redacted }),
+        ...(block.extra !== undefined && { extra: block.extra }),
       };
     case 'tool-call':
       return block.call ?? finishedCall(block);
+    case 'provider':
+      return block.part;
   }
 }

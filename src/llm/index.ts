@@ -8,9 +8,13 @@ export { Providers, type Provider } from './providers.ts';
 // What the port carries.
 export type {
   AssistantMessage,
+  AssistantPart,
+  ContentPart,
   Extra,
+  FilePart,
   ImagePart,
   Message,
+  ProviderPart,
   ReasoningPart,
   SystemMessage,
   TextPart,

@@ -5,14 +5,15 @@
  * start
  * ├─ reasoning-start  reasoning-delta*  reasoning-end      any number of blocks,
  * ├─ text-start       text-delta*       text-end           in the order the provider sends them;
- * ├─ tool-call-start  tool-call-delta*  tool-call-end      blocks may interleave, `block` tells them apart
+ * ├─ tool-call-start  tool-call-delta*  tool-call-end      blocks may interleave, `block` tells them apart;
+ * ├─ provider-block                                        a whole block that only this wire knows
  * ├─ usage                                                 at most once, before the last event
  * └─ done | error                                          exactly one, always last
  * ```
  *
  * An answer that was cut short is never `done`.
  */
-import type { AssistantMessage, ToolCallPart, Usage } from '../base/index.ts';
+import type { AssistantMessage, ProviderPart, ToolCallPart, Usage } from '../base/index.ts';
 
 /** The provider accepted the request and began to answer. */
 export interface StartEvent {
@@ -78,6 +79,12 @@ export interface ToolCallEndEvent extends BlockEvent {
   readonly call: ToolCallPart;
 }
 
+/** A block of a kind the port has no word for, such as the call of a tool that the provider runs itself, or its result. */
+export interface ProviderBlockEvent extends BlockEvent {
+  readonly type: 'provider-block';
+  readonly part: ProviderPart;
+}
+
 export interface UsageEvent {
   readonly type: 'usage';
   readonly usage: Usage;
@@ -116,6 +123,7 @@ export type LLMEvent =
   | ToolCallStartEvent
   | ToolCallDeltaEvent
   | ToolCallEndEvent
+  | ProviderBlockEvent
   | UsageEvent
   | DoneEvent
   | ErrorEvent;

@@ -1,6 +1,8 @@
 /** What an official SDK threw → one `LLMError`. The SDKs share their ancestry, so their error classes differ in little. */
 import { type ErrorCode, LLMError } from '../base/index.ts';
 import { hideSecrets } from './hide-secrets.ts';
+import type { ResponseHeaders } from './retry-after.ts';
+import { statusError } from './status-error.ts';
 
 /** The error classes of one SDK, and what its provider says in errors that arrive inside a stream. */
 export interface SDKErrorClasses {
@@ -29,7 +31,7 @@ export interface FailedCall {
 export function sdkError(error: unknown, call: FailedCall, sdk: SDKErrorClasses): LLMError {
   if (error instanceof LLMError) return error;
   const { provider } = call;
-  const fail = (code: ErrorCode, message: string, rest: { status?: number; retryable?: boolean } = {}): LLMError =>
+  const fail = (code: ErrorCode, message: string, rest: { retryable?: boolean } = {}): LLMError =>
     new LLMError(code, message, { provider, cause: error, ...rest });
 
   if (error instanceof sdk.APIConnectionTimeoutError) {
@@ -47,11 +49,16 @@ export function sdkError(error: unknown, call: FailedCall, sdk: SDKErrorClasses)
     );
   }
   if (error instanceof sdk.APIError) {
-    const { status } = error;
-    const message = hideSecrets(error.message, call.secrets);
-    return status === undefined
-      ? fail('LLM_FAILED', message, { retryable: isRetryableInStream(error, sdk.retryableTypes) })
-      : fail('LLM_STATUS', message, { status, retryable: isRetryableStatus(status) });
+    const { type, code, headers } = error as { type?: unknown; code?: unknown; headers?: ResponseHeaders };
+    return statusError({
+      provider,
+      status: error.status,
+      message: hideSecrets(error.message, call.secrets),
+      kinds: [code, type],
+      cause: error,
+      headers,
+      retryableKinds: sdk.retryableTypes,
+    });
   }
   if (error instanceof SyntaxError) {
     return fail(
@@ -69,24 +76,13 @@ export function sdkError(error: unknown, call: FailedCall, sdk: SDKErrorClasses)
   return fail('LLM_FAILED', `the request to ${origin(call.baseURL)} could not be made${reason(error)}: see the cause`);
 }
 
-/** Whether the same request may succeed after an answer of this HTTP status. */
-function isRetryableStatus(status: number): boolean {
-  return status === 408 || status === 409 || status === 425 || status === 429 || status >= 500;
-}
-
-/** An error that came as a chunk: its `type` or `code` tells, or the status some servers put into `code`. */
-function isRetryableInStream(error: Error, retryable: ReadonlySet<unknown>): boolean {
-  const { type, code } = error as { type?: unknown; code?: unknown };
-  return retryable.has(type) || retryable.has(code) || (typeof code === 'number' && isRetryableStatus(code));
-}
-
 /** Where a base URL points to, without credentials, path and query. */
-function origin(baseURL: string): string {
+export function origin(baseURL: string): string {
   return URL.canParse(baseURL) ? new URL(baseURL).origin : 'the base URL';
 }
 
 /** The system's code of what lies under an error, e.g. ` (ECONNREFUSED)`; messages may hold anything, so they stay in `cause`. */
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
   for (let cause = error, depth = 0; isObject(cause) && depth < 8; cause = cause['cause'], depth++) {
     const { code } = cause;
     if (typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code)) return ` (${code})`;

@@ -1,7 +1,7 @@
 /** The order of events that the port promises, as a checker. */
 import type { LLMEvent } from '../../src/llm/index.ts';
 
-type BlockKind = 'text' | 'reasoning' | 'tool-call';
+type BlockKind = 'text' | 'reasoning' | 'tool-call' | 'provider';
 
 interface State {
   readonly problems: string[];
@@ -49,6 +49,10 @@ type BlockEvent = Exclude<LLMEvent, { type: 'start' | 'usage' | 'done' | 'error'
 function checkBlock(state: State, event: BlockEvent): string | undefined {
   const [, kind, phase] = /^(.+)-(start|delta|end)$/.exec(event.type) as unknown as [string, BlockKind, string];
   const block = state.blocks.get(event.block);
+  if (event.type === 'provider-block') {
+    state.blocks.set(event.block, { kind: 'provider', open: false });
+    return block === undefined ? undefined : `block ${event.block} begins again`;
+  }
   if (phase === 'start') {
     if (block !== undefined) return `block ${event.block} begins again`;
     state.blocks.set(event.block, { kind, open: true });

@@ -28,7 +28,8 @@ describe.each(wires)('$provider', (wire) => {
   ])('tells status %i, retryable: %s', async (status, retryable) => {
     const server = await wireServer((response) => sendJSON(response, status, wire.errorBody('no such luck')));
     const error = await failure(wire, { baseURL: server.origin });
-    expect(error).toMatchObject({ code: 'LLM_STATUS', status, retryable, provider: wire.provider });
+    expect(error).toMatchObject({ status, retryable, provider: wire.provider });
+    expect(error.code).toBe(status === 429 ? 'LLM_RATE_LIMITED' : 'LLM_STATUS');
     expect(error.cause).toMatchObject({ status });
     expect(error.message).toBe((error.cause as Error).message);
     expect(error.message).toContain('no such luck');

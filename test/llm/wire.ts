@@ -7,6 +7,8 @@ import { openAIClient, type OpenAIClientOptions } from '../../src/llm/openai/ind
 export interface Wire {
   readonly provider: string;
   client(options: OpenAIClientOptions & AnthropicClientOptions): LLMClientAdapter;
+  /** Type of the body that an answer has. */
+  readonly contentType?: string;
   /** One chunk as bytes of the event stream. */
   encode(chunk: object): Uint8Array;
   /** What follows the last chunk. */

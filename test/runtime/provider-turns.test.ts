@@ -177,7 +177,7 @@ describe.each(providers)('a tool turn of $wire.provider', ({ wire, answers, opti
     });
     const rejected = run.processStream({ messages: [{ role: 'user', content: 'Hello' }] });
     await expect(rejected).rejects.toMatchObject({
-      code: 'LLM_STATUS',
+      code: 'LLM_RATE_LIMITED',
       status: 429,
       retryable: true,
       message: expect.stringContaining('slow down'),

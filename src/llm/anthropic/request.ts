@@ -7,7 +7,7 @@ import type {
   ThinkingConfigParam,
   Tool,
 } from '@anthropic-ai/sdk/resources/messages';
-import { type AssistantMessage, LLMError, type Message, type ReasoningPart } from '../../base/index.ts';
+import { type AssistantPart, LLMError, type Message, type ReasoningPart, textOfContent } from '../../base/index.ts';
 import { asList, kinds, type OptionKind, readOption } from '../client-options.ts';
 import type { LLMRequest, ToolDefinition } from '../llm-client.ts';
 import { Providers } from '../providers.ts';
@@ -80,7 +80,7 @@ export function anthropicBody(parameters: AnthropicParameters, request: LLMReque
 function systemText(messages: readonly Message[]): string {
   return messages
     .filter((message) => message.role === 'system')
-    .map((message) => message.content)
+    .map((message) => textOfContent(message.content, '\n'))
     .filter((text) => text !== '')
     .join('\n\n');
 }
@@ -126,7 +126,7 @@ function convert(message: TurnMessage): ContentBlockParam[] {
         {
           type: 'tool_result',
           tool_use_id: message.toolCallId,
-          ...(message.content !== '' && { content: message.content }),
+          ...(message.content !== '' && { content: textOfContent(message.content, '\n') }),
           ...(message.isError && { is_error: true }),
         },
       ];
@@ -134,7 +134,7 @@ function convert(message: TurnMessage): ContentBlockParam[] {
 }
 
 /** Empty text is refused by the API, so it is left out. */
-function assistantBlock(part: AssistantMessage['content'][number]): ContentBlockParam[] {
+function assistantBlock(part: AssistantPart): ContentBlockParam[] {
   switch (part.type) {
     case 'text':
       return part.text === '' ? [] : [{ type: 'text', text: part.text }];
@@ -142,6 +142,8 @@ function assistantBlock(part: AssistantMessage['content'][number]): ContentBlock
       return thinkingBlock(part);
     case 'tool-call':
       return [{ type: 'tool_use', id: part.id, name: part.name, input: part.args }];
+    case 'provider':
+      return part.wire === 'anthropic' ? [part.block as unknown as ContentBlockParam] : [];
   }
 }
 

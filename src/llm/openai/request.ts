@@ -5,7 +5,7 @@ import type {
   ChatCompletionFunctionTool,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
-import type { AssistantMessage, ImagePart, Message, TextPart } from '../../base/index.ts';
+import { type AssistantMessage, type ContentPart, type Message, textOfContent } from '../../base/index.ts';
 import { asList, kinds, readOption } from '../client-options.ts';
 import type { LLMRequest, ToolDefinition } from '../llm-client.ts';
 import type { OpenAIDialect } from './dialect.ts';
@@ -57,18 +57,18 @@ function wireMessage(message: Message): ChatCompletionMessageParam {
 function convert(message: Message): ChatCompletionMessageParam {
   switch (message.role) {
     case 'system':
-      return { role: 'system', content: message.content };
+      return { role: 'system', content: textOfContent(message.content, '\n') };
     case 'user':
       return { role: 'user', content: userContent(message.content) };
     case 'assistant':
       return assistantMessage(message);
     case 'tool':
-      return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
+      return { role: 'tool', tool_call_id: message.toolCallId, content: textOfContent(message.content, '\n') };
   }
 }
 
 /** Text alone goes as a string, which every compatible server takes. */
-function userContent(parts: readonly (TextPart | ImagePart)[]): string | ChatCompletionContentPart[] {
+function userContent(parts: readonly ContentPart[]): string | ChatCompletionContentPart[] {
   const [first] = parts;
   if (first === undefined) return '';
   if (parts.length === 1 && first.type === 'text') return first.text;
