@@ -3,23 +3,12 @@ import { MossError } from '../errors.ts';
 import { DEEPEST } from './encode-value.ts';
 import { ESCAPE, KIND_MARK, type StoredKindReader } from './stored-kind.ts';
 import { DamagedValueError } from './stored-value-errors.ts';
+import { BUILT_IN_ERRORS } from './value-classes.ts';
 
 /** Readers of kinds, by tag. */
 export type KindReaders = (tag: string) => StoredKindReader;
 
 type Data = readonly unknown[];
-
-const ERRORS: Readonly<Record<string, ErrorConstructor | AggregateErrorConstructor>> = {
-  __proto__: null as never,
-  Error,
-  AggregateError,
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-};
 
 type BytesReader = (bytes: Uint8Array<ArrayBuffer>) => unknown;
 
@@ -122,7 +111,8 @@ function decodeScalar(tag: string, data: Data): unknown {
 }
 
 function decodeError([name, message, stack, own]: Data, kinds: KindReaders, depth: number): Error {
-  const ErrorClass = known(ERRORS, name);
+  const ErrorClass = BUILT_IN_ERRORS.get(name);
+  if (ErrorClass === undefined) throw new DamagedValueError(`names the unknown "${String(name)}"`);
   const isAggregate = ErrorClass === AggregateError;
   const error = isAggregate
     ? new AggregateError([], textOf(message))

@@ -1,6 +1,6 @@
 /** A value → data that JSON has; the same object where nothing in it needs to be told apart. */
 import { ESCAPE, KIND_MARK, type StoredKind } from './stored-kind.ts';
-import { isPlainObject, typedArrayName } from './value-classes.ts';
+import { builtInErrorName, isPlainObject, typedArrayName } from './value-classes.ts';
 
 /** How deep data may be nested: what a small stack can take wherever it stands, and more than anybody means to. */
 export const DEEPEST = 1_000;
@@ -10,17 +10,6 @@ const MOST_VALUES = 10_000_000;
 
 /** Its message says why a value cannot be stored, as a clause; where that is, only a pass that keeps the path knows. */
 export class Refusal extends Error {}
-
-const BUILT_IN_ERRORS: ReadonlySet<string> = new Set([
-  'Error',
-  'AggregateError',
-  'EvalError',
-  'RangeError',
-  'ReferenceError',
-  'SyntaxError',
-  'TypeError',
-  'URIError',
-]);
 
 /** One pass over one value. */
 export class Encoder {
@@ -43,11 +32,11 @@ export class Encoder {
       case 'number':
         return Number.isFinite(value) && !Object.is(value, -0)
           ? value
-          : escape('f', Object.is(value, -0) ? '-0' : String(value));
+          : escape('f', [Object.is(value, -0) ? '-0' : String(value)]);
       case 'undefined':
         return escape('u');
       case 'bigint':
-        return escape('i', String(value));
+        return escape('i', [String(value)]);
       case 'object':
         return value === null ? null : this.#encodeObject(value, depth);
       default:
@@ -87,41 +76,22 @@ export class Encoder {
         (copy ??= Object.assign(Object.create(null) as Record<string, unknown>, record))[key] = encoded;
     }
     const data = copy ?? record;
-    if (Object.getPrototypeOf(record) === null) return escape('n', ...Object.entries(data).flat());
-    return keys.length === 1 && keys[0] === ESCAPE ? escape('o', data[ESCAPE]) : data;
+    if (Object.getPrototypeOf(record) === null) return escape('n', Object.entries(data).flat());
+    return keys.length === 1 && keys[0] === ESCAPE ? escape('o', [data[ESCAPE]]) : data;
   }
 
   #encodeInstance(value: object, depth: number): unknown {
-    const kind = this.#kinds.find((candidate) => candidate.matches(value));
-    if (kind !== undefined) return escape(KIND_MARK + kind.tag, this.encode(kind.toData(value), depth));
     const name = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } }).constructor?.name;
-    try {
-      const encoded = this.#encodeBuiltIn(value, name, depth);
-      if (encoded !== undefined) return encoded;
-    } catch (error) {
-      // It only has the name of what is built in.
-      if (error instanceof Refusal) throw error;
+    const builtIn = builtInOf(value, name);
+    if (builtIn !== undefined) {
+      const { tag, data, items } = builtIn;
+      return escape(tag, items === undefined ? data : data.concat(this.#encodeItems(items, depth)));
     }
+    const errorName = builtInErrorName(value);
+    if (errorName !== undefined) return this.#encodeError(value as Error, errorName, depth);
+    const kind = this.#kinds.find((candidate) => candidate.matches(value));
+    if (kind !== undefined) return escape(KIND_MARK + kind.tag, [this.encode(kind.toData(value), depth)]);
     throw new Refusal(`is a ${typeof name === 'string' && name !== '' ? name : 'class instance'}`);
-  }
-
-  /** Methods are taken from the prototypes of this realm, and refuse what is not of the kind; they work on objects of other realms. */
-  #encodeBuiltIn(value: object, name: unknown, depth: number): unknown {
-    if (name === 'Date') return escape('d', encodedTime(Date.prototype.getTime.call(value)));
-    if (name === 'Map') return escape('M', ...this.#encodeItems([...Map.prototype.entries.call(value)].flat(), depth));
-    if (name === 'Set') return escape('S', ...this.#encodeItems([...Set.prototype.values.call(value)], depth));
-    if (name === 'RegExp' && Object.prototype.toString.call(value) === '[object RegExp]') {
-      const { source, flags, lastIndex } = value as RegExp;
-      return escape('r', source, flags, lastIndex);
-    }
-    if (name === 'URL' && value instanceof URL) return escape('l', value.href);
-    if (
-      typeof name === 'string' &&
-      BUILT_IN_ERRORS.has(name) &&
-      Object.prototype.toString.call(value) === '[object Error]'
-    )
-      return this.#encodeError(value as Error, name, depth);
-    return encodeBytes(value, name);
   }
 
   #encodeItems(items: readonly unknown[], depth: number): unknown[] {
@@ -137,7 +107,7 @@ export class Encoder {
           enumerable: true,
         });
     const { message, stack } = error;
-    return escape('e', name, message, stack ?? null, this.#encodeRecord(own, depth));
+    return escape('e', [name, message, stack ?? null, this.#encodeRecord(own, depth)]);
   }
 
   #at(key: string | number, value: unknown, depth: number): unknown {
@@ -148,21 +118,53 @@ export class Encoder {
   }
 }
 
-function escape(...tagged: readonly [tag: string, ...data: unknown[]]): unknown {
-  return { [ESCAPE]: tagged };
+function escape(tag: string, data: readonly unknown[] = []): unknown {
+  return { [ESCAPE]: [tag].concat(data as string[]) };
+}
+
+/** What a built-in object is made of: data as it is written, and items that are encoded behind it. */
+interface BuiltIn {
+  readonly tag: string;
+  readonly data: readonly unknown[];
+  readonly items?: readonly unknown[];
+}
+
+/**
+ * Methods are taken from the prototypes of this realm: they work on objects of other realms, and refuse what only has the name of what is
+ * built in.
+ */
+function builtInOf(value: object, name: unknown): BuiltIn | undefined {
+  try {
+    if (name === 'Date') return { tag: 'd', data: [encodedTime(Date.prototype.getTime.call(value))] };
+    if (name === 'Map') return { tag: 'M', data: [], items: [...Map.prototype.entries.call(value)].flat() };
+    if (name === 'Set') return { tag: 'S', data: [], items: [...Set.prototype.values.call(value)] };
+  } catch {
+    return undefined;
+  }
+  if (name === 'RegExp' && Object.prototype.toString.call(value) === '[object RegExp]') {
+    const { source, flags, lastIndex } = value as RegExp;
+    return { tag: 'r', data: [source, flags, lastIndex] };
+  }
+  if (name === 'URL' && value instanceof URL) return { tag: 'l', data: [value.href] };
+  return bytesOf(value, name);
 }
 
 function encodedTime(time: number): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-function encodeBytes(value: object, name: unknown): unknown {
-  if (name === 'ArrayBuffer')
-    return escape('b', name, toBase64(new Uint8Array(ArrayBuffer.prototype.slice.call(value, 0))));
-  if (!ArrayBuffer.isView(value)) return undefined;
-  const kind = typedArrayName(value) ?? 'DataView';
+function bytesOf(value: object, name: unknown): BuiltIn | undefined {
+  const bytes = ArrayBuffer.isView(value)
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    : name === 'ArrayBuffer' && isArrayBuffer(value) && new Uint8Array(value);
+  if (bytes === false) return undefined;
+  const kind = ArrayBuffer.isView(value) ? (typedArrayName(value) ?? 'DataView') : 'ArrayBuffer';
   if (name !== kind && !(name === 'Buffer' && kind === 'Uint8Array')) return undefined;
-  return escape('b', name, toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)));
+  return { tag: 'b', data: [name, toBase64(bytes)] };
+}
+
+function isArrayBuffer(value: object): value is ArrayBuffer {
+  return Object.prototype.toString.call(value) === '[object ArrayBuffer]';
 }
 
 /** As many as a call takes as arguments without fear. */

@@ -15,3 +15,22 @@ const TypedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
 export function typedArrayName(value: object): string | undefined {
   return Reflect.get(TypedArray, Symbol.toStringTag, value) as string | undefined;
 }
+
+/** The error classes that JavaScript has, by name. */
+export const BUILT_IN_ERRORS: ReadonlyMap<unknown, ErrorConstructor | AggregateErrorConstructor> = new Map<
+  unknown,
+  ErrorConstructor | AggregateErrorConstructor
+>(
+  [Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map((errorClass) => [
+    errorClass.name,
+    errorClass,
+  ]),
+);
+
+/** Name of the built-in error class that an object is of, be it of another realm; `undefined` for all else. */
+export function builtInErrorName(value: object): string | undefined {
+  const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null;
+  const name = prototype?.constructor?.name;
+  const isError = Object.prototype.toString.call(value) === '[object Error]';
+  return isError && typeof name === 'string' && BUILT_IN_ERRORS.has(name) ? name : undefined;
+}

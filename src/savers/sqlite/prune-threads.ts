@@ -40,7 +40,6 @@ export async function pruneThreads(
       }
     });
   }
-  await database.write(() => tables.deleteUnusedContents());
   return { threads, checkpoints };
 }
 

@@ -16,6 +16,8 @@ export interface SqliteDatabaseOptions {
 
 /** Of the tables, in the file itself. */
 const FORMAT = 1;
+/** `moss`, in the header of every file that is ours. */
+const APPLICATION = 0x6d6f7373;
 const PATIENCE = 5_000;
 /** Two that make tables at once: the second waits the moment that this takes, in milliseconds. */
 const MOMENT = 1_000;
@@ -39,17 +41,18 @@ export class SqliteDatabase {
   constructor(path: string, schema: string, options: SqliteDatabaseOptions = {}) {
     this.path = path;
     this.#patience = options.patience ?? PATIENCE;
+    let database: DatabaseSync | undefined;
     try {
-      // Without a busy timeout: SQLite's own waiting would block the event loop.
-      this.#database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
-      this.#database.exec(`PRAGMA busy_timeout = ${MOMENT}`);
-      this.#database.exec('PRAGMA journal_mode = WAL');
-      this.#database.exec(`PRAGMA synchronous = ${options.synchronous === 'full' ? 'FULL' : 'NORMAL'}`);
-      if (options.maxPages !== undefined)
-        this.#database.exec(`PRAGMA max_page_count = ${Math.trunc(options.maxPages)}`);
+      database = this.#database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
+      database.exec(`PRAGMA busy_timeout = ${MOMENT}`);
+      // Before anything is changed: the file may be somebody else's.
       this.#checkFormat();
-      this.#define(schema);
+      database.exec('PRAGMA journal_mode = WAL');
+      database.exec(`PRAGMA synchronous = ${options.synchronous === 'full' ? 'FULL' : 'NORMAL'}`);
+      if (options.maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${Math.trunc(options.maxPages)}`);
+      this.#define(`PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${FORMAT}; ${schema}`);
     } catch (cause) {
+      database?.close();
       throw new SaverError(
         `The database "${path}" cannot be opened, see cause: give the path of one, or of a file to be made.`,
         { cause },
@@ -65,19 +68,6 @@ export class SqliteDatabase {
     } catch (error) {
       throw this.#failure(error);
     }
-  }
-
-  #define(schema: string): void {
-    this.#database.exec(`PRAGMA busy_timeout = ${MOMENT}`);
-    this.#database.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
-    this.#database.exec('PRAGMA busy_timeout = 0');
-  }
-
-  /** A file of a version to come may have rows that this one would misread. */
-  #checkFormat(): void {
-    const { user_version: format } = this.#database.prepare('PRAGMA user_version').get() as { user_version: number };
-    if (format > FORMAT) throw new Error(`it has format ${format}, and this version reads up to ${FORMAT}`);
-    if (format < FORMAT) this.#database.exec(`PRAGMA user_version = ${FORMAT}`);
   }
 
   /** Whether there is a table of this name. */
@@ -135,6 +125,39 @@ export class SqliteDatabase {
     this.#closed = true;
     this.#statements.clear();
     this.#database.close();
+  }
+
+  /** Waits for others, which takes as long as it takes them to make their tables; all other waiting would block the event loop. */
+  #define(schema: string): void {
+    this.#database.exec(`PRAGMA busy_timeout = ${MOMENT}`);
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        this.#checkFormat();
+        this.#database.exec(`${schema}; COMMIT`);
+      } catch (error) {
+        this.#rollBack();
+        throw error;
+      }
+    } finally {
+      this.#database.exec('PRAGMA busy_timeout = 0');
+    }
+  }
+
+  /** A file of a version to come may have rows that this one would misread, and one of another program is none of ours. */
+  #checkFormat(): void {
+    const header = this.#database
+      .prepare(
+        `SELECT application_id AS application, user_version AS format, (SELECT count(*) FROM sqlite_master) AS tables
+         FROM pragma_application_id, pragma_user_version`,
+      )
+      .get() as { application: number; format: number; tables: number };
+    if (header.application === APPLICATION) {
+      if (header.format > FORMAT)
+        throw new Error(`it has format ${header.format}, and this version reads up to ${FORMAT}`);
+    } else if (header.tables > 0) {
+      throw new Error('it holds the tables of something else: give a file of its own');
+    }
   }
 
   #transact<Result>(begin: string, work: () => Result): Result {

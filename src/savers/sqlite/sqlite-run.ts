@@ -37,9 +37,9 @@ export class SqliteRun implements Saver {
     const { database, store, committed } = this.#parts;
     const lease = this.#lease;
     const stored = database.write(() => {
-      if (lease === undefined) throw new Error('A run commits before it has looked at its thread.');
-      renewLease(database, lease);
-      return store.commit(lease.thread, commit, this.#tips.get(commit.namespace));
+      if (lease !== undefined) renewLease(database, lease);
+      const thread = lease?.thread ?? store.tables.addThread(commit.thread, Date.now());
+      return store.commit(thread, commit, this.#tips.get(commit.namespace));
     });
     return when(stored, (done) => {
       this.#tips.set(commit.namespace, tipAfter(done));
@@ -111,7 +111,7 @@ export class SqliteRun implements Saver {
       const renewed = database.write(() => renewLease(database, lease));
       if (renewed instanceof Promise) renewed.catch(() => {});
     } catch {
-      clearInterval(this.#renewal);
+      // The next attempt may go better; if none does, the lease lapses, and the next write says so.
     }
   }
 }

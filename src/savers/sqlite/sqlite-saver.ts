@@ -139,9 +139,7 @@ export class SqliteSaver extends CheckpointFace implements Saver {
     const { tables } = this.#store;
     await this.#database.write(() => {
       const thread = tables.findThread(name);
-      if (thread === undefined) return;
-      tables.deleteThread(thread);
-      tables.deleteUnusedContents();
+      if (thread !== undefined) tables.deleteThread(thread);
     });
     if (this.#hasCheckpoints()) await this.checkpoints.deleteThread(name);
   }

@@ -1,8 +1,7 @@
 /** What a checkpoint says, as one text: the tasks that follow, what changed, and now and then where every channel was set last. */
-import { createHash } from 'node:crypto';
 import { DamagedValueError, type ValueCodec } from '../../base/index.ts';
 import type { GraphNames } from './graph-names.ts';
-import { idOf, storedId, type StoredId } from './stored-text.ts';
+import { hashOf, idOf, storedId, type StoredId } from './stored-text.ts';
 import { EMPTY, type ChannelChange, type PlannedTask } from '../../engine/index.ts';
 
 /** How a change tells what its channel holds. */
@@ -53,7 +52,7 @@ export function encodeChange(
   }
   const text = codec.encode(value, channel);
   if (text.length < SHARED_FROM) return { channel, form: 'whole', text, before: undefined, content: undefined };
-  const hash = createHash('sha256').update(text).digest('base64url');
+  const hash = hashOf(text);
   return { channel, form: 'content', text: JSON.stringify(hash), before: undefined, content: { hash, text } };
 }
 

@@ -1,4 +1,5 @@
 /** Texts and ids as SQLite can hold them, and checksums of what it holds. */
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { InvalidConfigError } from '../../base/index.ts';
 
@@ -13,7 +14,7 @@ const AS_JSON = '\u0001';
  */
 export function storedText(text: string, what: string): string {
   if (typeof text !== 'string') {
-    throw new InvalidConfigError('CONFIG_INVALID', `The ${what} is a ${typeof text}: give a text.`);
+    throw new InvalidConfigError('CONFIG_INVALID', `The ${what} is of the type ${typeof text}: give a text.`);
   }
   const isSafe = text.isWellFormed() && !text.includes('\0') && !text.startsWith(AS_JSON);
   return isSafe ? text : AS_JSON + JSON.stringify(text);
@@ -40,4 +41,9 @@ export function idOf(stored: StoredId): string {
 /** Over what a row says and where it stands, so that a row in another's place is found too. */
 export function checksum(...parts: readonly (string | number | null)[]): number {
   return crc32(parts.join('\u0000'));
+}
+
+/** Names a text by what it says, and tells later whether it still says so. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }

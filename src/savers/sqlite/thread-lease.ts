@@ -1,5 +1,4 @@
 /** One writer per thread, among all processes that have the file: who holds its lease, and with which token. */
-import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { ThreadConflictError } from '../../base/index.ts';
@@ -7,7 +6,6 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Who holds a lease, as its row tells. */
 interface Owner {
-  readonly id: string;
   readonly pid: number;
   readonly place: string;
   /** How long it holds without being renewed, in milliseconds. */
@@ -45,7 +43,7 @@ export function takeLease(database: SqliteDatabase, thread: number, name: string
         : `a run in process ${holder.pid}`;
     throw new ThreadConflictError(name, `${where} holds it`);
   }
-  const owner: Owner = { id: randomUUID(), pid: process.pid, place: placeOfProcess(), term };
+  const owner: Owner = { pid: process.pid, place: placeOfProcess(), term };
   const token = (row?.token ?? 0) + 1;
   database
     .prepare('UPDATE threads SET token = ?, owner = ?, expires = ? WHERE thread = ?')
@@ -119,9 +117,7 @@ let place: string | undefined;
 
 /** Within one place, two processes with one number are the same process. */
 function placeOfProcess(): string {
-  place ??= [hostname(), ...['/proc/sys/kernel/random/boot_id'].map(contentOf), targetOf('/proc/self/ns/pid')].join(
-    ' ',
-  );
+  place ??= [hostname(), contentOf('/proc/sys/kernel/random/boot_id'), targetOf('/proc/self/ns/pid')].join(' ');
   return place;
 }
 

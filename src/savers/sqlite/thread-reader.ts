@@ -1,14 +1,15 @@
 /** Reads checkpoints back: each is what changed since its parent, so a value lies where it was set last. */
-import { createHash } from 'node:crypto';
 import { CheckpointError, MossError, type ValueCodec } from '../../base/index.ts';
 import { Unfolded, type Checkpoint, type TaskRecord, type ThreadKey } from '../../engine/index.ts';
 import { GraphNames } from './graph-names.ts';
 import { decodeBody, type Form, type StepBody, type StoredChange } from './step-body.ts';
+import { hashOf } from './stored-text.ts';
 import type { StepRow, ThreadTables } from './thread-tables.ts';
 
 /** A step and what its body says. */
 interface Step extends StepRow {
   readonly said: StepBody;
+  readonly changes: ReadonlyMap<string, StoredChange>;
 }
 
 /** Channel → the checkpoint that set it last. */
@@ -19,7 +20,7 @@ export class ThreadReader {
   readonly #codec: ValueCodec;
   readonly #key: ThreadKey;
   readonly #graph: number;
-  readonly #names: GraphNames;
+  #names: GraphNames | undefined;
   /** Steps that were read for this look. */
   readonly #steps = new Map<string, Step>();
 
@@ -28,7 +29,6 @@ export class ThreadReader {
     this.#codec = codec;
     this.#key = key;
     this.#graph = graph;
-    this.#names = new GraphNames(tables.names(graph));
   }
 
   /** @throws CheckpointError `CHECKPOINT_DAMAGED` */
@@ -125,13 +125,13 @@ export class ThreadReader {
   /** What pruning has taken away was folded into the next one on the way back. */
   #change(channel: string, at: string, of: string): StoredChange | undefined {
     const step = this.#find(at);
-    if (step !== undefined) return changeIn(step, channel);
+    if (step !== undefined) return step.changes.get(channel);
     for (
       let back = this.#find(of);
       back !== undefined;
       back = back.parent === undefined ? undefined : this.#find(back.parent)
     ) {
-      const change = changeIn(back, channel);
+      const change = back.changes.get(channel);
       if (change !== undefined && change.form !== 'tail' && change.form !== 'writes') return change;
     }
     return undefined;
@@ -139,8 +139,7 @@ export class ThreadReader {
 
   #content(channel: string, hash: string, of: string): unknown {
     const text = this.#tables.content(hash);
-    if (text === undefined || createHash('sha256').update(text).digest('base64url') !== hash)
-      throw this.#damaged(of, `the value of "${channel}"`);
+    if (text === undefined || hashOf(text) !== hash) throw this.#damaged(of, `the value of "${channel}"`);
     return this.#decoded(of, () => this.#codec.decode(text));
   }
 
@@ -158,7 +157,13 @@ export class ThreadReader {
     const row = this.#tables.step(this.#graph, id);
     if (row === undefined) return undefined;
     if (!row.isWhole) throw this.#damaged(id, 'its row');
-    const step = { ...row, said: this.#decoded(id, () => decodeBody(row.body, row.parent, this.#names, this.#codec)) };
+    const step = readStep(
+      row,
+      this.#decoded(id, () => {
+        this.#names ??= new GraphNames(this.#tables.names(this.#graph));
+        return decodeBody(row.body, row.parent, this.#names, this.#codec);
+      }),
+    );
     this.#steps.set(id, step);
     return step;
   }
@@ -194,8 +199,8 @@ export function isDamaged(checkpoint: Checkpoint): boolean {
   return Object.getOwnPropertyDescriptor(checkpoint, 'values')?.get !== undefined;
 }
 
-function changeIn(step: Step, channel: string): StoredChange | undefined {
-  return step.said.changes.find((change) => change.channel === channel);
+function readStep(row: StepRow, said: StepBody): Step {
+  return { ...row, said, changes: new Map(said.changes.map((change) => [change.channel, change])) };
 }
 
 function withAdded(base: unknown, form: 'tail' | 'writes' | undefined, added: (readonly unknown[])[]): unknown {

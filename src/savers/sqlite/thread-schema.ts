@@ -53,4 +53,5 @@ CREATE TABLE IF NOT EXISTS uses (
   id NOT NULL,
   hash TEXT NOT NULL,
   PRIMARY KEY (graph, id, hash)
-) WITHOUT ROWID`;
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS uses_by_hash ON uses (hash)`;

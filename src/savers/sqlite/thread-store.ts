@@ -24,14 +24,17 @@ export interface Tip {
   readonly forms: Map<string, Form>;
   /** The lists that it holds, to see what was put behind them. */
   readonly lists: Map<string, readonly unknown[]>;
+  /** Of its graph, as far as they were known: parsed once for a run. */
+  names: GraphNames | undefined;
 }
 
 /** A commit that was stored, for its tip to move on once it is certain. */
-export interface Stored {
+export interface StoredCommit {
   readonly parent: Tip | undefined;
   readonly commit: Commit;
   readonly changes: readonly EncodedChange[];
   readonly since: number;
+  readonly names: GraphNames;
 }
 
 export class ThreadStore {
@@ -48,7 +51,7 @@ export class ThreadStore {
    * @param known  what is known of the parent, if anything
    * @throws ThreadConflictError if the id is taken; CheckpointError if there is no such parent; UnstorableValueError
    */
-  commit(thread: number, commit: Commit, known: Tip | undefined): Stored {
+  commit(thread: number, commit: Commit, known: Tip | undefined): StoredCommit {
     const { tables, codec } = this;
     const graph = tables.addGraph(thread, commit.namespace);
     const newest = tables.newest(graph);
@@ -60,12 +63,13 @@ export class ThreadStore {
     this.addContents(graph, commit.id, changes);
     const distance = parent === undefined ? 0 : parent.since + 1;
     const index = isIndexed(distance, parent, changes) ? cellsAfter(commit.id, parent, changes) : undefined;
-    const body = this.body(graph, { next: commit.next, changes, parent: commit.parent, index });
+    const names = this.#namesOf(graph, parent?.names);
+    const body = this.#body(graph, { next: commit.next, changes, parent: commit.parent, index }, names);
     const { id, step, source } = commit;
     const since = index === undefined ? distance : 0;
     tables.addStep(graph, { id, parent: commit.parent, step, source, since, body });
     if (commit.run !== undefined) tables.putRun(graph, commit.run, id);
-    return { parent, commit, changes, since };
+    return { parent, commit, changes, since, names };
   }
 
   /** @throws CheckpointError if there is no such checkpoint; UnstorableValueError */
@@ -107,16 +111,25 @@ export class ThreadStore {
 
   /** @throws UnstorableValueError for the input of a task */
   body(graph: number, said: SaidByStep): string {
-    const names = new GraphNames(this.tables.names(graph));
-    const body = encodeBody(said, names, this.codec);
-    if (names.hasGrown) this.tables.putNames(graph, names.text);
-    return body;
+    return this.#body(graph, said, this.#namesOf(graph, undefined));
   }
 
   addContents(graph: number, id: string, changes: readonly EncodedChange[]): void {
     for (const { content } of changes) {
       if (content !== undefined) this.tables.addContent(graph, id, content.hash, content.text);
     }
+  }
+
+  #body(graph: number, said: SaidByStep, names: GraphNames): string {
+    const body = encodeBody(said, names, this.codec);
+    if (names.hasGrown) this.tables.putNames(graph, names.text);
+    return body;
+  }
+
+  /** @param known those of the last commit, which are still right unless somebody else has added to them */
+  #namesOf(graph: number, known: GraphNames | undefined): GraphNames {
+    const stored = this.tables.names(graph);
+    return known?.stored === stored ? known : new GraphNames(stored);
   }
 
   #parentOf(commit: Commit, graph: number, parent: string, known: Tip | undefined): Tip {
@@ -128,7 +141,7 @@ export class ThreadStore {
     const reader = this.#reader(key, graph);
     const cells = reader.cells(id);
     const forms = [...cells].map(([channel, from]) => [channel, reader.formAt(channel, from, id) ?? 'whole'] as const);
-    return { id, since: reader.since(id), cells, forms: new Map(forms), lists: new Map() };
+    return { id, since: reader.since(id), cells, forms: new Map(forms), lists: new Map(), names: undefined };
   }
 
   #graphOf({ thread, namespace }: ThreadKey): number | undefined {
@@ -156,10 +169,12 @@ function addedBy(
 }
 
 /** Constant for each change, however many channels there are. @returns the tip of the commit, which may be that of its parent, moved on */
-export function tipAfter({ parent, commit, changes, since }: Stored): Tip {
-  const tip = parent ?? { id: commit.id, since, cells: new Map(), forms: new Map(), lists: new Map() };
+export function tipAfter({ parent, commit, changes, since, names }: StoredCommit): Tip {
+  const tip = parent ?? { id: commit.id, since, cells: new Map(), forms: new Map(), lists: new Map(), names };
   tip.id = commit.id;
   tip.since = since;
+  tip.names = names;
+  if (names.hasGrown) names.keep(names.text);
   for (const { channel, form } of changes) {
     tip.cells.set(channel, commit.id);
     tip.forms.set(channel, form);

@@ -137,7 +137,7 @@ export class ThreadTables {
   deleteStep(graph: number, id: string): void {
     const stored = storedId(id);
     this.#run('DELETE FROM steps WHERE graph = ? AND id = ?', graph, stored);
-    this.#run('DELETE FROM uses WHERE graph = ? AND id = ?', graph, stored);
+    this.#deleteUses('graph = ? AND id = ?', graph, stored);
     this.#run('DELETE FROM records WHERE graph = ? AND id = ?', graph, stored);
     this.#run('DELETE FROM runs WHERE graph = ? AND id = ?', graph, stored);
   }
@@ -145,7 +145,7 @@ export class ThreadTables {
   /** In place of the one that it has, with its records. */
   replaceStep(graph: number, step: Omit<StepRow, 'isWhole'>): void {
     this.#run('DELETE FROM steps WHERE graph = ? AND id = ?', graph, storedId(step.id));
-    this.#run('DELETE FROM uses WHERE graph = ? AND id = ?', graph, storedId(step.id));
+    this.#deleteUses('graph = ? AND id = ?', graph, storedId(step.id));
     this.addStep(graph, step);
   }
 
@@ -194,14 +194,10 @@ export class ThreadTables {
     return (this.#get('SELECT body FROM contents WHERE hash = ?', hash) as { body: string } | undefined)?.body;
   }
 
-  deleteUnusedContents(): void {
-    this.#run('DELETE FROM contents WHERE hash NOT IN (SELECT hash FROM uses)');
-  }
-
   deleteThread(thread: number): void {
-    for (const table of ['steps', 'records', 'runs', 'uses']) {
-      this.#run(`DELETE FROM ${table} WHERE graph IN (SELECT graph FROM graphs WHERE thread = ?)`, thread);
-    }
+    const ofThread = 'graph IN (SELECT graph FROM graphs WHERE thread = ?)';
+    for (const table of ['steps', 'records', 'runs']) this.#run(`DELETE FROM ${table} WHERE ${ofThread}`, thread);
+    this.#deleteUses(ofThread, thread);
     this.#run('DELETE FROM graphs WHERE thread = ?', thread);
     this.#run('DELETE FROM threads WHERE thread = ?', thread);
   }
@@ -227,6 +223,14 @@ export class ThreadTables {
         thread,
       ) ?? 0;
     return sum('steps') + sum('records');
+  }
+
+  /** Along with the contents that nobody else uses. @param which condition on `uses`, a constant of the caller */
+  #deleteUses(which: string, ...values: readonly StoredId[]): void {
+    const unused = `DELETE FROM contents WHERE hash IN (SELECT hash FROM uses WHERE ${which})
+      AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.hash = contents.hash AND NOT (${which}))`;
+    this.#run(unused, ...values, ...values);
+    this.#run(`DELETE FROM uses WHERE ${which}`, ...values);
   }
 
   #run(sql: string, ...values: readonly (number | string | null)[]): void {

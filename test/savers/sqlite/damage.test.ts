@@ -1,5 +1,5 @@
 /** Files that were changed or cut since they were written, and disks that are full. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { END, START, StateGraphEngine, lastValue, stateGraph } from '../../../src/engine/index.ts';
@@ -86,6 +86,38 @@ describe('a damaged file', () => {
     const steps: string[] = [];
     for await (const { checkpoint } of engine.history('t')) steps.push(checkpoint);
     expect(steps.map(Number)).toEqual([10, 9, 8, 5, 4, 3, 2, 1]);
+  });
+
+  it('tells of names that changed, in whatever way', async () => {
+    const file = await filled();
+    const database = new DatabaseSync(file);
+    const { names } = database.prepare('SELECT names FROM graphs').get() as { names: string };
+    for (const changed of [names.replace('messages', 'massages'), names.slice(0, -4), '[]', names.slice(1)]) {
+      database.prepare('UPDATE graphs SET names = ?').run(changed);
+      const engine = new StateGraphEngine(talk(6, 40), { saver: open(file) });
+      await expect(engine.state('t')).rejects.toMatchObject({ code: 'CHECKPOINT_DAMAGED' });
+      await expect(engine.invoke({}, T)).rejects.toMatchObject({ code: 'CHECKPOINT_DAMAGED' });
+    }
+    database.prepare('UPDATE graphs SET names = ?').run(names);
+    expect((await new StateGraphEngine(talk(6, 40), { saver: open(file) }).state('t'))?.values.messages).toHaveLength(
+      6,
+    );
+    database.close();
+  });
+
+  it('of another program is refused, and stays as it is', () => {
+    const file = newFile();
+    const database = new DatabaseSync(file);
+    database.exec('CREATE TABLE checkpoints (thread_id TEXT)');
+    database.close();
+    const before = readFileSync(file);
+    expect(() => new SqliteSaver(file)).toThrow(
+      expect.objectContaining({
+        code: 'SAVER_FAILED',
+        cause: expect.objectContaining({ message: expect.stringContaining('give a file of its own') }),
+      }),
+    );
+    expect(readFileSync(file)).toEqual(before);
   });
 
   it('of a version to come is refused', async () => {

@@ -95,6 +95,22 @@ describe('pruning', () => {
     expect(read?.values).toMatchObject({ n: 500, constant: 'set once' });
   });
 
+  it('gives the room of big values back that were overwritten, while the thread grows', async () => {
+    const file = newFile();
+    const saver = open(file, { keepLast: 5 });
+    const plan = stateGraph({ big: lastValue(''), n: lastValue(0) })
+      .addNode('write', ({ n }) => ({ big: String(n).repeat(20_000), n: n + 1 }))
+      .addEdge(START, 'write')
+      .addConditionalEdges('write', ({ n }) => (n < 200 ? 'write' : END))
+      .compile();
+    await new StateGraphEngine(plan, { saver }).invoke({}, { ...T, stepLimit: 500 });
+    const database = new DatabaseSync(file, { readOnly: true });
+    const { held } = database.prepare('SELECT count(*) AS held FROM contents').get() as { held: number };
+    database.close();
+    expect(held).toBeLessThanOrEqual(11);
+    expect((await new StateGraphEngine(plan, { saver }).state('t'))?.values.big).toBe('199'.repeat(20_000));
+  });
+
   it('keeps both sides of a fork readable', async () => {
     const saver = open(':memory:');
     const engine = new StateGraphEngine(talk(20, 40), { saver });

@@ -237,7 +237,7 @@ describe('a name', () => {
       const key = { thread: thread as unknown as string, namespace: '' };
       const refusal = expect.objectContaining({
         code: 'CONFIG_INVALID',
-        message: expect.stringMatching(/^The thread is an? \w+: give a text/),
+        message: expect.stringMatching(/^The thread is of the type \w+: give a text/),
       });
       expect(() => saver.load(key)).toThrow(refusal);
       expect(() => saver.findRun(key, 'r')).toThrow(refusal);

@@ -20,22 +20,10 @@ function withoutAbsent(parts: Parts): Parts {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 }
 
-/** The codec keeps these whole. */
-const BUILT_IN: ReadonlySet<string> = new Set([
-  'Error',
-  'AggregateError',
-  'EvalError',
-  'RangeError',
-  'ReferenceError',
-  'SyntaxError',
-  'TypeError',
-  'URIError',
-]);
-
 /** Of errors of other classes: what tells them apart for a reader. Their other properties may hold sockets, or secrets. */
 const ERROR: StoredKind = {
   tag: 'lg-error',
-  matches: (value) => isError(value) && !BUILT_IN.has((value as Error).constructor?.name),
+  matches: (value) => isError(value),
   toData: (value) => {
     const { name, message, stack } = value as Error;
     return { name: String(name), message: String(message), ...(typeof stack === 'string' && { stack }) };

@@ -1,6 +1,6 @@
 /** Long texts within values, each stored once: an input, what its task wrote and the channel that it comes to hold the same ones. */
-import { createHash } from 'node:crypto';
 import type { SqliteDatabase } from '../sqlite-database.ts';
+import { hashOf } from '../stored-text.ts';
 import type { TypedData } from './typed-data.ts';
 
 /** As a row has it: text with references in place of long texts is of the type 1. */
@@ -89,8 +89,4 @@ function endOfText(json: string, start: number): number {
     if (slashes % 2 === 0) return mark + 1;
   }
   return json.length;
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
 }

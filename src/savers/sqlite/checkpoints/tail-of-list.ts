@@ -1,6 +1,6 @@
 /** Tells what was appended to a list since it was stored. */
-import { createHash } from 'node:crypto';
 import type { ValueCodec } from '../../../base/index.ts';
+import { hashOf } from '../stored-text.ts';
 
 /** Text of a list between its brackets, by its length and what it hashes to. */
 export interface TextPrint {
@@ -81,10 +81,6 @@ function endOf(list: readonly unknown[], codec: ValueCodec): string {
 
 function printOf(text: string): TextPrint {
   return { length: text.length - 2, hash: hashOf(text.slice(1, -1)) };
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }
 
 /** Messages are replaced, not changed; a hole is no `undefined`. */
