@@ -2,7 +2,7 @@
 import { MossError } from '../errors.ts';
 import { decodeValue } from './decode-value.ts';
 import { Encoder, Refusal } from './encode-value.ts';
-import { ESCAPE, KIND_MARK, type StoredKind, type StoredKindReader } from './stored-kind.ts';
+import { ESCAPE, type StoredKind, type StoredKindReader } from './stored-kind.ts';
 import { DamagedValueError, UnstorableValueError } from './stored-value-errors.ts';
 
 const ESCAPED = JSON.stringify(ESCAPE);
@@ -41,22 +41,25 @@ export class ValueCodec {
     }
   }
 
-  /** Loads what `decode(text)` needs; `undefined` where it is there. Rejects with a MossError `DEPENDENCY_MISSING`. */
-  prepare(text: string): Promise<void> | undefined {
-    const absent = this.#kinds.filter(({ tag }) => !this.#readers.has(tag) && mentions(text, tag));
-    const loading = absent.map((kind) => this.#load(kind)).filter((loads) => loads !== undefined);
-    return loading.length === 0 ? undefined : Promise.all(loading).then(() => {});
-  }
-
-  /** What is being loaded, because `decode` or `prepare` met it; `undefined` for nothing. Rejects as `prepare`. */
-  get loading(): Promise<void> | undefined {
-    const pending = [...this.#loading].filter(([tag]) => !this.#readers.has(tag));
-    return pending.length === 0 ? undefined : Promise.all(pending.map(([, done]) => done)).then(() => {});
+  /**
+   * Runs `read`, which decodes. Where that meets a kind whose reader has to be loaded, it is loaded, and `read` runs again from the start.
+   *
+   * @returns at once where nothing has to be loaded
+   * @throws what `read` throws; MossError `DEPENDENCY_MISSING` where something cannot be loaded
+   */
+  reading<Value>(read: () => Value): Value | Promise<Value> {
+    try {
+      return read();
+    } catch (error) {
+      const pending = [...this.#loading].filter(([tag]) => !this.#readers.has(tag));
+      if (!MossError.is(error, 'DEPENDENCY_MISSING') || pending.length === 0) throw error;
+      return Promise.all(pending.map(([, done]) => done)).then(() => this.reading(read));
+    }
   }
 
   /**
    * @throws DamagedValueError for text that `encode` has not made; MossError `DEPENDENCY_MISSING` where something has to be loaded first,
-   *   which begins then
+   *   which begins then; see `reading`
    */
   decode(text: string): unknown {
     let data: unknown;
@@ -110,10 +113,6 @@ export class ValueCodec {
     if (reader === undefined) throw missing(tag, undefined);
     return reader;
   }
-}
-
-function mentions(text: string, tag: string): boolean {
-  return text.includes(JSON.stringify(KIND_MARK + tag));
 }
 
 /** Keys of a path that is longer than anybody reads. */

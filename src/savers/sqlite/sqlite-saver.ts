@@ -243,13 +243,7 @@ export class SqliteSaver extends CheckpointFace implements Saver {
 
   /** What has to be loaded to read a value is loaded, and the value read again. */
   #readable<Value>(read: () => Value): Stored<Value> {
-    try {
-      return this.#database.read(read);
-    } catch (error) {
-      const { loading } = this.#store.codec;
-      if (!MossError.is(error, 'DEPENDENCY_MISSING') || loading === undefined) throw error;
-      return loading.then(() => this.#readable(read));
-    }
+    return this.#store.codec.reading(() => this.#database.read(read));
   }
 
   /** Prunes once as many checkpoints have come as are kept: a constant for each. Ids are counted. */

@@ -302,8 +302,7 @@ describe('a kind', () => {
   it('stores instances of a class', () => {
     const known = new ValueCodec([money(() => read)]);
     const text = known.encode(price);
-    expect(known.prepare(text)).toBeUndefined();
-    expect(known.decode(text)).toEqual(price);
+    expect(known.reading(() => known.decode(text))).toEqual(price);
     expect(() => codec.decode(text)).toThrow(/kind "money", which nobody has registered/);
   });
 
@@ -311,12 +310,12 @@ describe('a kind', () => {
     let loads = 0;
     const late = new ValueCodec([money(async () => (loads++, read))]);
     const text = late.encode(price);
-    expect(late.prepare('{}')).toBeUndefined();
+    expect(late.reading(() => late.decode('{}'))).toEqual({});
     const fresh = new ValueCodec([money(async () => (loads++, read))]);
     expect(() => fresh.decode(text)).toThrow(expect.objectContaining({ code: 'DEPENDENCY_MISSING' }));
-    await Promise.all([fresh.prepare(text), fresh.prepare(text)]);
-    expect(fresh.decode(text)).toEqual(price);
-    expect(fresh.prepare(text)).toBeUndefined();
+    const readPrice = (): unknown => fresh.reading(() => fresh.decode(text));
+    expect(await Promise.all([readPrice(), readPrice()])).toEqual([price, price]);
+    expect(readPrice()).toEqual(price);
     expect(loads).toBe(1);
   });
 
@@ -324,9 +323,10 @@ describe('a kind', () => {
     let attempts = 0;
     const broken = new ValueCodec([money(() => (attempts++, Promise.reject(new Error('not installed'))))]);
     const text = broken.encode(price);
-    const failed = await broken.prepare(text)?.catch((error: unknown) => error);
+    const readPrice = async (): Promise<unknown> => broken.reading(() => broken.decode(text));
+    const failed = await readPrice().catch((error: unknown) => error);
     expect(MossError.is(failed, 'DEPENDENCY_MISSING') && (failed.cause as Error).message).toBe('not installed');
-    await expect(broken.prepare(text)).rejects.toThrow('"money"');
+    await expect(readPrice()).rejects.toThrow('"money"');
     expect(attempts).toBe(2);
   });
 

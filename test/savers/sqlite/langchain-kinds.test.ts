@@ -70,8 +70,7 @@ describe('comes back as it was:', () => {
   it.each(MESSAGES)('%s', async (_, message) => {
     const text = codec().encode([message]);
     const reading = codec();
-    await reading.prepare(text);
-    const [read] = reading.decode(text) as [object];
+    const [read] = (await reading.reading(() => reading.decode(text))) as [object];
     expect(read).toEqual(message);
     expect(Object.getPrototypeOf(read)).toBe(Object.getPrototypeOf(message));
     const told = (value: object): unknown => (value as { toJSON?(): unknown }).toJSON?.();
@@ -104,7 +103,8 @@ describe('is refused or stays data:', () => {
   it('text that names another class', async () => {
     const text = '{"$":["@m",["Function",{"content":"x"}]]}';
     const reading = codec();
-    await reading.prepare(text);
-    expect(() => reading.decode(text)).toThrow(expect.objectContaining({ code: 'VALUE_DAMAGED' }));
+    await expect(reading.reading(() => reading.decode(text))).rejects.toEqual(
+      expect.objectContaining({ code: 'VALUE_DAMAGED' }),
+    );
   });
 });

@@ -33,7 +33,7 @@ export class ValueForms {
   }
 
   load({ type, data }: TypedData): Stored<unknown> {
-    if (type === null) return decoded(this.codec, String(data));
+    if (type === null) return this.codec.reading(() => this.codec.decode(String(data)));
     if (!this.isCodec) return this.serde.loadsTyped(type, data);
     throw new DamagedValueError(`was written as "${type}" by a serialiser that this saver was not given`);
   }
@@ -45,12 +45,8 @@ function serdeOf(codec: ValueCodec): Serde {
     dumpsTyped: async (value) => [CODEC_TYPE, Buffer.from(codec.encode(value))],
     async loadsTyped(type, data) {
       if (type !== CODEC_TYPE) throw new DamagedValueError(`is of the type "${type}", not "${CODEC_TYPE}"`);
-      return decoded(codec, typeof data === 'string' ? data : Buffer.from(data).toString());
+      const text = typeof data === 'string' ? data : Buffer.from(data).toString();
+      return codec.reading(() => codec.decode(text));
     },
   };
-}
-
-function decoded(codec: ValueCodec, text: string): Stored<unknown> {
-  const loading = codec.prepare(text);
-  return loading === undefined ? codec.decode(text) : loading.then(() => codec.decode(text));
 }
