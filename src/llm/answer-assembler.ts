@@ -8,7 +8,7 @@ import {
   type ToolCallPart,
 } from '../base/index.ts';
 import type { LLMEvent } from './llm-event.ts';
-import { parseToolArguments } from './tool-arguments.ts';
+import { ArgumentsTooLong, LONGEST_ARGUMENTS, parseToolArguments } from './tool-arguments.ts';
 import { wireText } from './wire-text.ts';
 
 interface TextBlock {
@@ -151,6 +151,7 @@ export class AnswerAssembler {
     if (wireText(args, 'args') === '') return;
     const call = openBlock(this.#blocks.get(block), 'tool-call', block);
     call.args += args;
+    if (call.args.length > LONGEST_ARGUMENTS) throw new ArgumentsTooLong(`arguments of "${call.name}"`);
     this.events.push({ type: 'tool-call-delta', block, index: call.index, args });
   }
 

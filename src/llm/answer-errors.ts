@@ -1,6 +1,7 @@
 /** What a provider may send instead of a whole answer, as errors. */
 import { type AssistantMessage, LLMError } from '../base/index.ts';
 import type { FinishReason } from './llm-event.ts';
+import { LONGEST_ARGUMENTS } from './tool-arguments.ts';
 
 /** The answer broke off without a word. */
 export function incompleteAnswer(provider: string): LLMError {
@@ -41,5 +42,32 @@ export function checkToolCalls(provider: string, finishReason: FinishReason, mes
     'LLM_STREAM_INCOMPLETE',
     `the model of ${provider} stopped to call tools, but no tool call with a name arrived: call again`,
     { provider, retryable: true },
+  );
+}
+
+/** Nothing came for too long, in the middle of an answer. */
+export function silentProvider(provider: string, idleTimeout: number): LLMError {
+  return new LLMError(
+    'LLM_TIMEOUT',
+    `${provider} sent nothing for ${idleTimeout} ms in the middle of its answer: call again, or raise the option "idleTimeout"`,
+    { provider, retryable: true },
+  );
+}
+
+/** The call as a whole took too long. */
+export function totalTimeout(provider: string, limit: number): LLMError {
+  return new LLMError(
+    'LLM_TIMEOUT',
+    `the call of ${provider} was not over after ${limit} ms: ask for less at once, or raise the option "totalTimeout"`,
+    { provider },
+  );
+}
+
+/** @param cause what noticed it */
+export function tooManyArguments(provider: string, cause: Error): LLMError {
+  return new LLMError(
+    'LLM_TOOL_ARGUMENTS_LIMIT',
+    `the model of ${provider} writes more than ${LONGEST_ARGUMENTS} characters of arguments for one tool call: have it write less at once`,
+    { provider, cause },
   );
 }

@@ -1,5 +1,6 @@
 /** Reads the options of a client: many names, one meaning; a wrong kind of value is named, an unknown key ignored. */
 import { InvalidConfigError } from '../base/index.ts';
+import type { CallLimits } from './retry-policy.ts';
 
 /** Options of every provider. The names are the host's, beside neutral ones of our own. */
 export interface CommonClientOptions {
@@ -17,6 +18,16 @@ export interface CommonClientOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds until the answer must have begun; default 600,000. */
   readonly timeout?: number;
+  /** Milliseconds to wait for the next piece of an answer that has begun; default 300,000. */
+  readonly idleTimeout?: number;
+  /** Milliseconds for a whole call, its retries included; default: no limit. */
+  readonly totalTimeout?: number;
+  /** How often a request is sent again that failed before anything of its answer came; default 2. */
+  readonly maxRetries?: number;
+  /** Milliseconds from the first attempt on within which another one may begin; default 60,000. */
+  readonly retryBudget?: number;
+  /** How often an answer that broke off is begun again, announced by a `reset` event; default 0. */
+  readonly maxRestarts?: number;
   readonly temperature?: number;
   /** Most tokens the answer may have. */
   readonly maxTokens?: number;
@@ -72,6 +83,10 @@ export const kinds = {
     name: 'a positive whole number of milliseconds',
     is: (value): value is number => Number.isInteger(value) && Number(value) > 0,
   },
+  count: {
+    name: 'a whole number, 0 or more',
+    is: (value): value is number => Number.isInteger(value) && Number(value) >= 0,
+  },
   flag: { name: 'a boolean', is: (value): value is boolean => typeof value === 'boolean' },
   texts: {
     name: 'a string or a list of strings',
@@ -104,6 +119,21 @@ export function readOption<T>(options: object, kind: OptionKind<T>, ...names: re
     return value;
   }
   return undefined;
+}
+
+/**
+ * Reads how far a call may go before it is given up.
+ *
+ * @throws InvalidConfigError `CONFIG_INVALID` naming an option of the wrong kind
+ */
+export function readLimits(options: object): CallLimits {
+  return {
+    maxRetries: readOption(options, kinds.count, 'maxRetries') ?? 2,
+    retryBudget: readOption(options, kinds.milliseconds, 'retryBudget') ?? 60_000,
+    maxRestarts: readOption(options, kinds.count, 'maxRestarts') ?? 0,
+    idleTimeout: readOption(options, kinds.milliseconds, 'idleTimeout') ?? 300_000,
+    totalTimeout: readOption(options, kinds.milliseconds, 'totalTimeout'),
+  };
 }
 
 /**

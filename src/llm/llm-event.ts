@@ -7,6 +7,8 @@
  * ├─ text-start       text-delta*       text-end           in the order the provider sends them;
  * ├─ tool-call-start  tool-call-delta*  tool-call-end      blocks may interleave, `block` tells them apart;
  * ├─ provider-block                                        a whole block that only this wire knows
+ * ├─ reset                                                 the answer broke off and begins anew, with `start`: only for
+ * │                                                        those who allow restarts
  * ├─ usage                                                 at most once, before the last event
  * └─ done | error                                          exactly one, always last
  * ```
@@ -79,6 +81,13 @@ export interface ToolCallEndEvent extends BlockEvent {
   readonly call: ToolCallPart;
 }
 
+/** What came so far is void: the answer broke off, and the call is made again. */
+export interface ResetEvent {
+  readonly type: 'reset';
+  /** What broke it off. */
+  readonly error: unknown;
+}
+
 /** A block of a kind the port has no word for, such as the call of a tool that the provider runs itself, or its result. */
 export interface ProviderBlockEvent extends BlockEvent {
   readonly type: 'provider-block';
@@ -124,6 +133,7 @@ export type LLMEvent =
   | ToolCallDeltaEvent
   | ToolCallEndEvent
   | ProviderBlockEvent
+  | ResetEvent
   | UsageEvent
   | DoneEvent
   | ErrorEvent;

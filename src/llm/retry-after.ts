@@ -15,7 +15,8 @@ export function retryAfterOf(headers: ResponseHeaders, now: number): number | un
   const text = headerOf(headers, 'retry-after');
   const seconds = asNumber(text);
   if (seconds !== undefined) return seconds * 1000;
-  const date = text === undefined ? NaN : Date.parse(text);
+  // A date begins with the day of the week; `Date.parse` would make one of any number.
+  const date = text !== undefined && /^[A-Z]/i.test(text.trim()) ? Date.parse(text) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

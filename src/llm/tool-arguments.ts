@@ -6,6 +6,12 @@
  */
 const DEEPEST = 500;
 
+/** Characters that the arguments of one call may have; a model that writes more has lost its way, and memory is not endless. */
+export const LONGEST_ARGUMENTS = 8 * 1024 * 1024;
+
+/** The arguments of a tool call grew beyond {@link LONGEST_ARGUMENTS}. */
+export class ArgumentsTooLong extends Error {}
+
 /**
  * Parses the argument text of one tool call.
  *

@@ -1,11 +1,11 @@
 /** What the clients of all providers have in common. */
 import { malformedAnswer } from './answer-errors.ts';
-import { streamCall, type WireCall } from './call-stream.ts';
+import { type AnswerReader, streamCall, type WireCall } from './call-stream.ts';
 import { checkRequest } from './check-request.ts';
 import type { LLMClientAdapter, LLMRequest } from './llm-client.ts';
 
 /** What is a provider's own: how it is asked, and how its answers are read. */
-export interface Wire<Body, Chunk> extends Pick<WireCall<Chunk>, 'provider' | 'toError'> {
+export interface Wire<Body, Chunk> extends Pick<WireCall<Chunk>, 'provider' | 'toError' | 'limits'> {
   /** As configured. */
   readonly model: string;
   /** The request as the provider wants it; what it throws is misuse. */
@@ -13,12 +13,12 @@ export interface Wire<Body, Chunk> extends Pick<WireCall<Chunk>, 'provider' | 't
   /** Sends a body; a rejection as well as a throw ends in `toError`. Aborting `signal` closes the connection. */
   open(body: Body, signal: AbortSignal): PromiseLike<AsyncIterable<Chunk>>;
   /** Reads the answer to one body. */
-  reader(body: Body): WireCall<Chunk>['reader'];
+  reader(body: Body): AnswerReader<Chunk>;
 }
 
 /** Makes a client; requests are checked and converted when `stream` is called, and sent when it is iterated. */
 export function wireClient<Body, Chunk>(wire: Wire<Body, Chunk>): LLMClientAdapter {
-  const { provider, model, toError } = wire;
+  const { provider, model, toError, limits } = wire;
   return {
     provider,
     model,
@@ -26,7 +26,7 @@ export function wireClient<Body, Chunk>(wire: Wire<Body, Chunk>): LLMClientAdapt
       checkRequest(request, provider);
       const body = wire.body(request);
       const open = async (signal: AbortSignal): Promise<AsyncIterable<Chunk>> => wire.open(body, signal);
-      return streamCall({ provider, open, reader: wire.reader(body), toError }, request.signal);
+      return streamCall({ provider, open, reader: () => wire.reader(body), toError, limits }, request.signal);
     },
   };
 }

@@ -81,7 +81,8 @@ async function streamAnswer(
   for await (const event of client.stream(request)) {
     if (event.type === 'start') form = { ...form, id: freshId(event.id, turn) ?? form.id, shape: event.shape };
     else if (event.type === 'done') return { done: event, answer: answerMessage(event, form) };
-    else if (event.type === 'error') throw event.error;
+    // The host's protocol has no word for an answer that begins anew.
+    else if (event.type === 'error' || event.type === 'reset') throw event.error;
     for (const action of turn.machine.read(event)) {
       const performed = perform(turn, action);
       if (performed !== undefined) await performed;

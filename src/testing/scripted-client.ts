@@ -81,7 +81,7 @@ export function scriptedClient(steps: readonly ScriptStep[], options: ScriptedCl
             const start: StartEvent = { type: 'start', id: `scripted_${call}`, model, shape };
             return perform(step, request, { call, start, nextId, signal });
           },
-          reader: eventReader(),
+          reader: eventReader,
           toError: (error) => error,
         },
         request.signal,

@@ -29,6 +29,12 @@ function check(state: State, event: LLMEvent, isLast: boolean): string | undefin
       if (state.started) return 'a second start';
       state.started = true;
       return undefined;
+    case 'reset':
+      state.started = false;
+      state.usage = false;
+      state.toolCalls = 0;
+      state.blocks.clear();
+      return undefined;
     case 'error':
       return isLast ? undefined : 'something follows it';
     case 'done':
@@ -44,7 +50,7 @@ function check(state: State, event: LLMEvent, isLast: boolean): string | undefin
   }
 }
 
-type BlockEvent = Exclude<LLMEvent, { type: 'start' | 'usage' | 'done' | 'error' }>;
+type BlockEvent = Exclude<LLMEvent, { type: 'start' | 'reset' | 'usage' | 'done' | 'error' }>;
 
 function checkBlock(state: State, event: BlockEvent): string | undefined {
   const [, kind, phase] = /^(.+)-(start|delta|end)$/.exec(event.type) as unknown as [string, BlockKind, string];

@@ -46,8 +46,9 @@ export async function sendStream(
   response: ServerResponse,
   pieces: Iterable<Uint8Array>,
   ending: Ending = 'end',
+  contentType = 'text/event-stream',
 ): Promise<void> {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.writeHead(200, { 'content-type': contentType });
   response.flushHeaders();
   for (const piece of pieces) {
     response.write(piece);

@@ -28,7 +28,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 export const openAIWire: Wire = {
   provider: 'openAI',
-  client: (options) => openAIClient({ model: 'gpt-4o-mini', apiKey: 'test-key', ...options }),
+  client: (options) => openAIClient({ model: 'gpt-4o-mini', apiKey: 'test-key', maxRetries: 0, ...options }),
   encode: (chunk) => bytes(`data: ${JSON.stringify(chunk)}\n\n`),
   tail: bytes('data: [DONE]\n\n'),
   folder: 'openai',
@@ -40,7 +40,7 @@ export const openAIWire: Wire = {
 
 export const anthropicWire: Wire = {
   provider: 'anthropic',
-  client: (options) => anthropicClient({ model: 'claude-haiku-4-5', apiKey: 'test-key', ...options }),
+  client: (options) => anthropicClient({ model: 'claude-haiku-4-5', apiKey: 'test-key', maxRetries: 0, ...options }),
   encode: (chunk) => bytes(`event: ${'type' in chunk ? String(chunk.type) : ''}\ndata: ${JSON.stringify(chunk)}\n\n`),
   tail: bytes(''),
   folder: 'anthropic',

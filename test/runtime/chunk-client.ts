@@ -28,7 +28,7 @@ export function chunkClient(provider: string, model: string, answer: AnswerCall)
         {
           provider,
           open: async (signal) => answer({ messages: request.messages, tools: request.tools, signal }),
-          reader: new ChunkReader(),
+          reader: () => new ChunkReader(),
           toError: (error) => error,
         },
         request.signal,

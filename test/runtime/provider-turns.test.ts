@@ -173,7 +173,7 @@ describe.each(providers)('a tool turn of $wire.provider', ({ wire, answers, opti
     const server = await wireServer((response) => sendJSON(response, 429, wire.errorBody('slow down')));
     const run = await AgentRuntime.create({
       runId: 'r',
-      graphConfig: { llmConfig: { provider: wire.provider, ...options(server.origin) } },
+      graphConfig: { llmConfig: { provider: wire.provider, maxRetries: 0, ...options(server.origin) } },
     });
     const rejected = run.processStream({ messages: [{ role: 'user', content: 'Hello' }] });
     await expect(rejected).rejects.toMatchObject({

@@ -7,6 +7,7 @@ import {
   kinds,
   type OptionKind,
   readConnection,
+  readLimits,
   readOption,
 } from '../client-options.ts';
 import type { LLMClientAdapter } from '../llm-client.ts';
@@ -82,6 +83,7 @@ export function anthropicClient(options: AnthropicClientOptions): LLMClientAdapt
   return wireClient({
     provider,
     model,
+    limits: readLimits(options),
     body: (request) => anthropicBody(parameters, request),
     open: streaming
       ? (body, signal) => sdk.messages.create(body, { signal })

@@ -7,6 +7,7 @@ import {
   kinds,
   type OptionKind,
   readConnection,
+  readLimits,
   readOption,
 } from '../client-options.ts';
 import type { LLMClientAdapter } from '../llm-client.ts';
@@ -80,6 +81,7 @@ export function openAIClient(options: OpenAIClientOptions): LLMClientAdapter {
   return wireClient({
     provider,
     model,
+    limits: readLimits(options),
     body: (request) => openAIBody(parameters, request),
     open: streaming
       ? (body, signal) => sdk.chat.completions.create(body, { signal })
