@@ -171,13 +171,23 @@ export class AnswerAssembler {
     return block;
   }
 
-  /** Attaches what only this wire understands to an open block; a later entry of the same wire takes an earlier one's place. */
+  /**
+   * Attaches what only this wire understands to a block, for the whole message; a later entry of the same wire takes an earlier one's
+   * place. A tool call must still be open.
+   */
   annotate(block: number, wire: string, entry: unknown): void {
     const found = this.#blocks.get(block);
-    if (found === undefined || found.kind === 'provider' || !found.open) {
-      throw new TypeError(`block ${block} is not open`);
+    if (found === undefined || found.kind === 'provider' || (found.kind === 'tool-call' && !found.open)) {
+      throw new TypeError(`block ${block} cannot be annotated`);
     }
     found.extra = { ...found.extra, [wire]: entry };
+  }
+
+  /** Number of the last block of a kind; `undefined` where there is none. */
+  lastOf(kind: 'text' | 'reasoning' | 'tool-call'): number | undefined {
+    let last: number | undefined;
+    for (const [number, block] of this.#blocks) if (block.kind === kind) last = number;
+    return last;
   }
 
   /** Number of the open block of text or reasoning that {@link AnswerAssembler.appendText} would go on with. */

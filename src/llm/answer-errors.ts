@@ -26,6 +26,15 @@ export function malformedAnswer(provider: string, what: string, cause?: unknown)
   );
 }
 
+/** The provider says itself that it could not go on. @param reason its word for it */
+export function failedAnswer(provider: string, reason: string): LLMError {
+  return new LLMError(
+    'LLM_STREAM_INCOMPLETE',
+    `${provider} ended its answer with the finish reason "${reason}": call again`,
+    { provider, retryable: true },
+  );
+}
+
 /** The answer ended before its first chunk, as a web page or a JSON document does that is read as an event stream. */
 export function noAnswer(provider: string): LLMError {
   return malformedAnswer(provider, 'no event of an answer');

@@ -64,6 +64,8 @@ export interface ConnectionNames {
   readonly provider: string;
   readonly apiKey: readonly string[];
   readonly apiKeyVariable: string;
+  /** Sent where no key is given, to servers that want none. */
+  readonly keyless?: string | undefined;
   readonly baseURL: readonly string[];
   readonly baseURLVariable: string;
   readonly headers: readonly string[];
@@ -164,6 +166,7 @@ export function readConnection(options: object, names: ConnectionNames): Connect
 
 function readApiKey(options: object, names: ConnectionNames): string {
   const found = readText(options, names.apiKey, names.apiKeyVariable);
+  if (found === undefined && names.keyless !== undefined) return names.keyless;
   if (found === undefined) {
     throw new InvalidConfigError(
       'API_KEY_MISSING',

@@ -10,22 +10,28 @@ export interface LLMClientOptions {
   readonly [option: string]: unknown;
 }
 
-type ClientFactory = (options: object) => LLMClientAdapter;
+type ClientFactory = (options: object) => LLMClientAdapter | Promise<LLMClientAdapter>;
 
-const factories: Readonly<Record<string, () => Promise<ClientFactory>>> = {
-  [Providers.OPENAI]: async () => (await import('./openai/index.ts')).openAIClient,
-  [Providers.ANTHROPIC]: async () => (await import('./anthropic/index.ts')).anthropicClient,
-};
-
-/** Providers that are reached through their OpenAI-compatible API. */
-const openAICompatible: ReadonlySet<string> = new Set([
-  Providers.MISTRALAI,
-  Providers.MISTRAL,
-  Providers.DEEPSEEK,
-  Providers.MOONSHOT,
-  Providers.OPENROUTER,
-  Providers.XAI,
+const factories: ReadonlyMap<string, () => Promise<ClientFactory>> = new Map<string, () => Promise<ClientFactory>>([
+  [Providers.OPENAI, async () => (await import('./openai/index.ts')).openAIClient],
+  [Providers.ANTHROPIC, async () => (await import('./anthropic/index.ts')).anthropicClient],
+  ...[
+    Providers.MISTRALAI,
+    Providers.MISTRAL,
+    Providers.DEEPSEEK,
+    Providers.MOONSHOT,
+    Providers.OPENROUTER,
+    Providers.XAI,
+    'groq',
+    'ollama',
+  ].map((provider) => [provider, () => compatible(provider)] as const),
 ]);
+
+/** Servers that are reached through their OpenAI-compatible API. */
+async function compatible(provider: string): Promise<ClientFactory> {
+  const { openAICompatibleClient } = await import('./openai/index.ts');
+  return (options) => openAICompatibleClient(provider, options);
+}
 
 /**
  * Makes the client of a provider.
@@ -39,7 +45,7 @@ const openAICompatible: ReadonlySet<string> = new Set([
  */
 export async function createLLMClient(options: LLMClientOptions): Promise<LLMClientAdapter> {
   const { provider, ...clientOptions } = options;
-  const load = Object.hasOwn(factories, provider) ? factories[provider] : undefined;
+  const load = factories.get(provider);
   if (load === undefined) throw missing(provider);
   const makeClient = await load();
   return makeClient(clientOptions);
@@ -50,8 +56,6 @@ function missing(provider: string): InvalidConfigError {
   if (!known.includes(provider)) {
     return new InvalidConfigError('PROVIDER_UNKNOWN', `unknown provider "${provider}": use one of ${known.join(', ')}`);
   }
-  const remedy = openAICompatible.has(provider)
-    ? `use "${Providers.OPENAI}" with configuration.baseURL set to its OpenAI-compatible API`
-    : `use one of ${Object.keys(factories).join(', ')}`;
+  const remedy = `use one of ${[...factories.keys()].join(', ')}`;
   return new InvalidConfigError('PROVIDER_UNAVAILABLE', `provider "${provider}" is not built yet: ${remedy}`);
 }

@@ -3,6 +3,7 @@ import { malformedAnswer } from './answer-errors.ts';
 import { type AnswerReader, streamCall, type WireCall } from './call-stream.ts';
 import { checkRequest } from './check-request.ts';
 import type { LLMClientAdapter, LLMRequest } from './llm-client.ts';
+import { repairHistory } from './repair-history.ts';
 
 /** What is a provider's own: how it is asked, and how its answers are read. */
 export interface Wire<Body, Chunk> extends Pick<WireCall<Chunk>, 'provider' | 'toError' | 'limits'> {
@@ -24,7 +25,7 @@ export function wireClient<Body, Chunk>(wire: Wire<Body, Chunk>): LLMClientAdapt
     model,
     stream(request) {
       checkRequest(request, provider);
-      const body = wire.body(request);
+      const body = wire.body({ ...request, messages: repairHistory(request.messages) });
       const open = async (signal: AbortSignal): Promise<AsyncIterable<Chunk>> => wire.open(body, signal);
       return streamCall({ provider, open, reader: () => wire.reader(body), toError, limits }, request.signal);
     },

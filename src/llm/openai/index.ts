@@ -1,8 +1,10 @@
 /** The OpenAI provider: Chat Completions over the official SDK, for OpenAI and every server compatible with it. */
 import OpenAI, { type ClientOptions } from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import { InvalidConfigError } from '../../base/index.ts';
 import {
   type CommonClientOptions,
+  type ConnectionNames,
   type HeaderOptions,
   kinds,
   type OptionKind,
@@ -12,7 +14,8 @@ import {
 } from '../client-options.ts';
 import type { LLMClientAdapter } from '../llm-client.ts';
 import { replay, wireClient } from '../wire-client.ts';
-import { openAIDialect } from './dialect.ts';
+import type { OpenAIDialect } from './dialect.ts';
+import { dialects, openAIDialect } from './dialects.ts';
 import { openAIError } from './errors.ts';
 import { openAIBody, openAIParameters } from './request.ts';
 import { chunksOf, openAIReader } from './stream.ts';
@@ -25,6 +28,19 @@ export interface OpenAIClientOptions extends CommonClientOptions {
   readonly openAIApiKey?: string;
   readonly frequencyPenalty?: number;
   readonly presencePenalty?: number;
+  readonly seed?: number;
+  readonly user?: string;
+  readonly logprobs?: boolean;
+  readonly topLogprobs?: number;
+  readonly logitBias?: Readonly<Record<string, number>>;
+  readonly serviceTier?: string;
+  readonly promptCacheKey?: string;
+  readonly parallelToolCalls?: boolean;
+  /** How much a reasoning model thinks: a word such as `low`, here or in `reasoning.effort`. */
+  readonly reasoningEffort?: string;
+  readonly reasoning?: Readonly<Record<string, unknown>>;
+  /** Marks instructions and conversation for the cache, for models of Anthropic behind a gateway. */
+  readonly promptCache?: boolean;
   /** How to reach the server, under the SDK's own names. */
   readonly configuration?: {
     readonly baseURL?: string;
@@ -40,6 +56,20 @@ export interface OpenAIClientOptions extends CommonClientOptions {
 
 const fetchOptions: OptionKind<NonNullable<ClientOptions['fetchOptions']>> = kinds.object;
 
+/** The names under which a server's connection is configured. */
+export function connectionNames(dialect: OpenAIDialect): ConnectionNames {
+  return {
+    provider: dialect.provider,
+    apiKey: ['apiKey', 'openAIApiKey'],
+    apiKeyVariable: dialect.apiKeyVariable,
+    keyless: dialect.keyless,
+    baseURL: ['baseURL', 'configuration.baseURL'],
+    baseURLVariable: dialect.baseURLVariable,
+    headers: ['headers', 'configuration.defaultHeaders'],
+    fetch: ['fetch', 'configuration.fetch'],
+  };
+}
+
 /**
  * Makes a client for OpenAI or a compatible server. Nothing is sent until a stream is iterated.
  *
@@ -53,36 +83,57 @@ const fetchOptions: OptionKind<NonNullable<ClientOptions['fetchOptions']>> = kin
  * }
  */
 export function openAIClient(options: OpenAIClientOptions): LLMClientAdapter {
-  const dialect = openAIDialect;
-  const { provider } = dialect;
-  const {
-    model,
-    secrets,
-    sdk: connection,
-  } = readConnection(options, {
-    provider,
-    apiKey: ['apiKey', 'openAIApiKey'],
-    apiKeyVariable: 'OPENAI_API_KEY',
-    baseURL: ['baseURL', 'configuration.baseURL'],
-    baseURLVariable: 'OPENAI_BASE_URL',
-    headers: ['headers', 'configuration.defaultHeaders'],
-    fetch: ['fetch', 'configuration.fetch'],
-  });
-  const parameters = openAIParameters(options, model, dialect);
-  const streaming = readOption(options, kinds.flag, 'streaming') ?? true;
+  return chatCompletionsClient(options, openAIDialect);
+}
+
+/**
+ * Makes a client for a server that is known by name: `mistral`, `mistralai`, `deepseek`, `xai`, `openrouter`, `moonshot`, `groq`, `ollama`
+ * or `openAI`.
+ *
+ * @throws InvalidConfigError as `openAIClient`, naming the variable of that provider; `PROVIDER_UNKNOWN`
+ */
+export function openAICompatibleClient(provider: string, options: OpenAIClientOptions): LLMClientAdapter {
+  const dialect = dialects.get(provider);
+  if (dialect === undefined) {
+    const known = [...dialects.keys()].join(', ');
+    throw new InvalidConfigError('PROVIDER_UNKNOWN', `unknown provider "${provider}": use one of ${known}`);
+  }
+  return chatCompletionsClient(options, dialect);
+}
+
+function chatCompletionsClient(options: OpenAIClientOptions, dialect: OpenAIDialect): LLMClientAdapter {
+  const { model, secrets, sdk: connection } = readConnection(options, connectionNames(dialect));
   const sdk = new OpenAI({
     ...connection,
+    baseURL: connection.baseURL ?? dialect.baseURL,
     organization: readOption(options, kinds.text, 'configuration.organization'),
     fetchOptions: readOption(options, fetchOptions, 'configuration.fetchOptions'),
     maxRetries: 0,
     logLevel: 'off', // it would print what our error events say already
   });
+  return chatCompletions({ options, dialect, model, secrets, sdk });
+}
 
+/** What a client of Chat Completions is made of. */
+export interface ChatCompletionsParts {
+  readonly options: object;
+  readonly dialect: OpenAIDialect;
+  readonly model: string;
+  readonly secrets: readonly string[];
+  readonly sdk: OpenAI;
+}
+
+/** The client over an SDK that is set up already. */
+export function chatCompletions({ options, dialect, model, secrets, sdk }: ChatCompletionsParts): LLMClientAdapter {
+  const { provider } = dialect;
+  const parameters = openAIParameters(options, model, dialect);
+  const streaming = readOption(options, kinds.flag, 'streaming') ?? true;
+  const marksCache = readOption(options, kinds.flag, 'promptCache') ?? false;
   return wireClient({
     provider,
     model,
     limits: readLimits(options),
-    body: (request) => openAIBody(parameters, request),
+    body: (request) => openAIBody(parameters, request, dialect, marksCache),
     open: streaming
       ? (body, signal) => sdk.chat.completions.create(body, { signal })
       : async (body: ChatCompletionCreateParamsStreaming, signal) => {

@@ -7,13 +7,14 @@ import type {
 import type { CompletionUsage } from 'openai/resources/completions';
 import type { Usage } from '../../base/index.ts';
 import { AnswerAssembler } from '../answer-assembler.ts';
-import { checkToolCalls, noAnswer } from '../answer-errors.ts';
+import { checkToolCalls, failedAnswer, noAnswer } from '../answer-errors.ts';
 import type { AnswerReader } from '../call-stream.ts';
 import type { FinishReason } from '../llm-event.ts';
 import { ToolCallAssembler } from '../tool-call-assembler.ts';
 import { wireText } from '../wire-text.ts';
 import { readContent } from './content-parts.ts';
 import type { OpenAIDialect } from './dialect.ts';
+import { ReasoningDetails } from './reasoning-details.ts';
 
 /** What is known of the answer so far. */
 interface AnswerState {
@@ -23,7 +24,8 @@ interface AnswerState {
   started: boolean;
   refused: boolean;
   finishReason: string | undefined;
-  usage: CompletionUsage | undefined;
+  usage: WireUsage | undefined;
+  readonly details: ReasoningDetails;
   /** Response metadata in OpenAI's words. */
   readonly metadata: Record<string, unknown>;
 }
@@ -32,6 +34,19 @@ interface AnswerState {
 interface Delta extends ChatCompletionChunk.Choice.Delta {
   readonly reasoning_content?: unknown;
   readonly reasoning?: unknown;
+  readonly reasoning_details?: unknown;
+}
+
+/** A chunk, or a choice, with the places where servers put token counts. */
+interface WithUsage {
+  readonly usage?: WireUsage | null;
+  readonly x_groq?: { readonly usage?: WireUsage | null } | null;
+}
+
+/** Token counts with the fields that compatible servers add to OpenAI's. */
+interface WireUsage extends CompletionUsage {
+  readonly prompt_cache_hit_tokens?: number;
+  readonly cached_tokens?: number;
 }
 
 /** Reads one answer. The finish reason makes it whole; without one it was cut short, whatever else arrived. */
@@ -45,6 +60,7 @@ export function openAIReader(dialect: OpenAIDialect): AnswerReader<ChatCompletio
     refused: false,
     finishReason: undefined,
     usage: undefined,
+    details: new ReasoningDetails(),
     metadata: {},
   };
   return {
@@ -63,9 +79,19 @@ function readChunk(state: AnswerState, chunk: ChatCompletionChunk): void {
     if (delta) readDelta(state, delta);
     if (choice.finish_reason) state.finishReason = wireText(choice.finish_reason, 'finish_reason');
   }
-  if (chunk.usage) state.usage = chunk.usage;
+  state.usage = usageIn(chunk, choice, state.dialect) ?? state.usage;
   if (chunk.system_fingerprint) state.metadata['system_fingerprint'] = chunk.system_fingerprint;
   if (chunk.service_tier) state.metadata['service_tier'] = chunk.service_tier;
+}
+
+/** Wherever this server puts it; OpenAI's own place counts for all. */
+function usageIn(
+  chunk: WithUsage,
+  choice: object | undefined,
+  { usageIn: place }: OpenAIDialect,
+): WireUsage | undefined {
+  const elsewhere = place === 'choice' ? (choice as WithUsage | undefined)?.usage : chunk.x_groq?.usage;
+  return chunk.usage ?? elsewhere ?? undefined;
 }
 
 function start(state: AnswerState, { id, model }: ChatCompletionChunk): void {
@@ -81,7 +107,10 @@ function readDelta(state: AnswerState, delta: Delta): void {
   if (delta.tool_calls) readToolCalls(state, delta.tool_calls);
 }
 
-function readReasoning({ dialect, answer }: AnswerState, delta: Delta): void {
+function readReasoning({ dialect, answer, details }: AnswerState, delta: Delta): void {
+  if (dialect.reasoningBack === 'reasoning_details' && delta.reasoning_details) {
+    details.add(delta.reasoning_details);
+  }
   for (const field of dialect.reasoningFields) {
     const text = delta[field];
     if (typeof text === 'string' && text !== '') {
@@ -114,10 +143,12 @@ function finish(state: AnswerState): boolean {
   const { answer, dialect, metadata } = state;
   if (!state.started) throw noAnswer(dialect.provider);
   if (state.finishReason === undefined) return false;
-  const finishReason = state.refused ? 'refusal' : (finishReasons.get(state.finishReason) ?? 'other');
+  if (dialect.failures.has(state.finishReason)) throw failedAnswer(dialect.provider, state.finishReason);
+  const finishReason = state.refused ? 'refusal' : finishReasonOf(state.finishReason, dialect);
+  state.details.attachTo(answer);
   const message = answer.finish();
   checkToolCalls(dialect.provider, finishReason, message);
-  const usage = state.usage && usageOf(state.usage);
+  const usage = state.usage && usageOf(state.usage, dialect);
   if (usage !== undefined) answer.events.push({ type: 'usage', usage });
   answer.events.push({
     type: 'done',
@@ -137,14 +168,21 @@ const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
   ['content_filter', 'content-filter'],
 ]);
 
-function usageOf(wire: CompletionUsage): Usage {
+function finishReasonOf(reason: string, dialect: OpenAIDialect): FinishReason {
+  return dialect.finishReasons.get(reason) ?? finishReasons.get(reason) ?? 'other';
+}
+
+function usageOf(wire: WireUsage, { reasoningBesideOutput }: OpenAIDialect): Usage {
+  const reasoning = wire.completion_tokens_details?.reasoning_tokens ?? undefined;
+  const output = wire.completion_tokens + (reasoningBesideOutput ? (reasoning ?? 0) : 0);
   return {
     input: wire.prompt_tokens,
-    output: wire.completion_tokens,
-    total: wire.total_tokens ?? wire.prompt_tokens + wire.completion_tokens,
-    cacheRead: wire.prompt_tokens_details?.cached_tokens ?? undefined,
+    output,
+    total: wire.total_tokens ?? wire.prompt_tokens + output,
+    cacheRead:
+      wire.prompt_tokens_details?.cached_tokens ?? wire.prompt_cache_hit_tokens ?? wire.cached_tokens ?? undefined,
     cacheWrite: wire.prompt_tokens_details?.cache_write_tokens ?? undefined,
-    reasoning: wire.completion_tokens_details?.reasoning_tokens ?? undefined,
+    reasoning,
   };
 }
 

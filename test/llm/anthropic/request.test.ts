@@ -119,6 +119,7 @@ describe('a Messages request', () => {
           { type: 'tool-call', id: 'toolu_1', name: 'look', args: { deep: true } },
         ],
       },
+      { role: 'tool', toolCallId: 'toolu_1', content: 'a ship' },
     ]);
     expect(sent).toEqual([
       { role: 'user', content: [{ type: 'text', text: 'Go' }] },
@@ -132,6 +133,7 @@ describe('a Messages request', () => {
           { type: 'tool_use', id: 'toolu_1', name: 'look', input: { deep: true } },
         ],
       },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_1', content: 'a ship' }] },
     ]);
   });
 
@@ -175,17 +177,14 @@ describe('a Messages request', () => {
     const sent = await messagesSent([
       say('Go'),
       { role: 'assistant', content: [] },
+      { role: 'assistant', content: [{ type: 'tool-call', id: 'a', name: 'f', args: {} }] },
       { role: 'tool', toolCallId: 'a', content: '' },
       { role: 'user', content: [{ type: 'text', text: '' }] },
     ]);
     expect(sent).toEqual([
-      {
-        role: 'user',
-        content: [
-          { type: 'text', text: 'Go' },
-          { type: 'tool_result', tool_use_id: 'a' },
-        ],
-      },
+      { role: 'user', content: [{ type: 'text', text: 'Go' }] },
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'f', input: {} }] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a' }] },
     ]);
   });
 

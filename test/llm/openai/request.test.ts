@@ -144,18 +144,19 @@ describe('a Chat Completions request', () => {
       { role: 'tool', tool_call_id: 'call_1', content: 'a ship' },
       { role: 'tool', tool_call_id: 'call_2', content: 'arguments are not JSON' },
       { role: 'assistant', content: 'A ship.' },
-      { role: 'user', content: '' },
     ]);
   });
 
   it('has null content where the model only called tools', async () => {
     const call = { type: 'tool-call', id: 'a', name: 'now', args: {} } as const;
-    expect(await messagesSent([{ role: 'assistant', content: [call] }])).toEqual([
+    const result = { role: 'tool', toolCallId: 'a', content: '12:00' } as const;
+    expect(await messagesSent([{ role: 'assistant', content: [call] }, result])).toEqual([
       {
         role: 'assistant',
         content: null,
         tool_calls: [{ id: 'a', type: 'function', function: { name: 'now', arguments: '{}' } }],
       },
+      { role: 'tool', tool_call_id: 'a', content: '12:00' },
     ]);
   });
 
