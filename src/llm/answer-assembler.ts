@@ -183,6 +183,11 @@ export class AnswerAssembler {
     found.extra = { ...found.extra, [wire]: entry };
   }
 
+  /** Whether a block has begun. */
+  has(block: number): boolean {
+    return this.#blocks.has(block);
+  }
+
   /** Number of the last block of a kind; `undefined` where there is none. */
   lastOf(kind: 'text' | 'reasoning' | 'tool-call'): number | undefined {
     let last: number | undefined;

@@ -53,12 +53,12 @@ function check(state: State, event: LLMEvent, isLast: boolean): string | undefin
 type BlockEvent = Exclude<LLMEvent, { type: 'start' | 'reset' | 'usage' | 'done' | 'error' }>;
 
 function checkBlock(state: State, event: BlockEvent): string | undefined {
-  const [, kind, phase] = /^(.+)-(start|delta|end)$/.exec(event.type) as unknown as [string, BlockKind, string];
   const block = state.blocks.get(event.block);
   if (event.type === 'provider-block') {
     state.blocks.set(event.block, { kind: 'provider', open: false });
     return block === undefined ? undefined : `block ${event.block} begins again`;
   }
+  const [, kind, phase] = /^(.+)-(start|delta|end)$/.exec(event.type) as unknown as [string, BlockKind, string];
   if (phase === 'start') {
     if (block !== undefined) return `block ${event.block} begins again`;
     state.blocks.set(event.block, { kind, open: true });

@@ -31,6 +31,12 @@ export interface AnthropicClientOptions extends CommonClientOptions {
   readonly stopSequences?: string | readonly string[];
   /** Extended thinking; `budget_tokens` counts towards `maxTokens`. */
   readonly thinking?: ThinkingConfigParam;
+  /** Marks tools, instructions and the conversation so far for the provider's cache. */
+  readonly promptCache?: boolean;
+  /** `{ effort }` of models that have it. */
+  readonly outputConfig?: Readonly<Record<string, unknown>>;
+  /** Parameters of the wire that have no name here; they go into every request as they are. */
+  readonly invocationKwargs?: Readonly<Record<string, unknown>>;
   /** How to reach the server, under the SDK's own names. */
   readonly clientOptions?: {
     readonly baseURL?: string;
@@ -71,6 +77,7 @@ export function anthropicClient(options: AnthropicClientOptions): LLMClientAdapt
     fetch: ['fetch', 'clientOptions.fetch'],
   });
   const parameters = anthropicParameters(options, model);
+  const marksCache = readOption(options, kinds.flag, 'promptCache') ?? false;
   const streaming = readOption(options, kinds.flag, 'streaming') ?? true;
   const sdk = new Anthropic({
     ...connection,
@@ -84,7 +91,7 @@ export function anthropicClient(options: AnthropicClientOptions): LLMClientAdapt
     provider,
     model,
     limits: readLimits(options),
-    body: (request) => anthropicBody(parameters, request),
+    body: (request) => anthropicBody(parameters, request, marksCache),
     open: streaming
       ? (body, signal) => sdk.messages.create(body, { signal })
       : async (body: MessageCreateParamsStreaming, signal) => {

@@ -1,16 +1,16 @@
 /** The port's request → the body of a Messages request. */
 import type {
-  ContentBlockParam,
-  ImageBlockParam,
   MessageCreateParamsStreaming,
-  MessageParam,
+  OutputConfig,
   ThinkingConfigParam,
   Tool,
+  ToolChoice as WireToolChoice,
+  ToolUnion,
 } from '@anthropic-ai/sdk/resources/messages';
-import { type AssistantPart, LLMError, type Message, type ReasoningPart, textOfContent } from '../../base/index.ts';
 import { asList, kinds, type OptionKind, readOption } from '../client-options.ts';
-import type { LLMRequest, ToolDefinition } from '../llm-client.ts';
-import { Providers } from '../providers.ts';
+import type { LLMRequest, OutputFormat, ToolChoice, ToolDefinition } from '../llm-client.ts';
+import { withCacheMarks } from './cache-marks.ts';
+import { systemOf, turnsOf } from './messages.ts';
 
 /** What every request of a client has in common. */
 export interface AnthropicParameters extends Omit<MessageCreateParamsStreaming, 'messages' | 'tools' | 'system'> {
@@ -28,6 +28,8 @@ const thinkingKind: OptionKind<ThinkingConfigParam> = {
   is: (value): value is ThinkingConfigParam => kinds.object.is(value) && typeof value['type'] === 'string',
 };
 
+const outputConfig: OptionKind<OutputConfig> = kinds.object;
+
 /**
  * Maps the host's options to parameters of the wire, once per client; those left `undefined` are not sent.
  *
@@ -44,6 +46,8 @@ export function anthropicParameters(options: object, model: string): AnthropicPa
     top_p: readOption(options, kinds.number, 'topP'),
     top_k: readOption(options, kinds.number, 'topK'),
     stop_sequences: asList(readOption(options, kinds.texts, 'stopSequences', 'stop')),
+    output_config: readOption(options, outputConfig, 'outputConfig'),
+    ...readOption(options, kinds.object, 'invocationKwargs'),
   };
 }
 
@@ -64,115 +68,39 @@ function thinkingBudget(thinking: ThinkingConfigParam | undefined): number {
 /**
  * The body of one streamed request.
  *
- * @throws LLMError `LLM_REQUEST_INVALID` for an image this wire cannot carry
+ * @throws LLMError `LLM_REQUEST_INVALID` for an image or a file this wire cannot carry
  */
-export function anthropicBody(parameters: AnthropicParameters, request: LLMRequest): MessageCreateParamsStreaming {
-  const system = systemText(request.messages);
-  return {
+export function anthropicBody(
+  parameters: AnthropicParameters,
+  request: LLMRequest,
+  marksCache = false,
+): MessageCreateParamsStreaming {
+  const system = systemOf(request.messages);
+  const tools = [...(request.tools ?? []).map(wireTool), ...((request.providerTools ?? []) as unknown as ToolUnion[])];
+  const body: MessageCreateParamsStreaming = {
     ...parameters,
-    ...(system !== '' && { system }),
-    messages: turns(request.messages),
-    ...(request.tools?.length && { tools: request.tools.map(wireTool) }),
+    ...(system.length > 0 && { system }),
+    messages: turnsOf(request.messages),
+    ...(tools.length > 0 && { tools, ...choiceOf(request.toolChoice) }),
+    ...outputOf(request.output, parameters),
   };
-}
-
-/** The wire has one place for instructions, wherever in the conversation they stood. */
-function systemText(messages: readonly Message[]): string {
-  return messages
-    .filter((message) => message.role === 'system')
-    .map((message) => textOfContent(message.content, '\n'))
-    .filter((text) => text !== '')
-    .join('\n\n');
-}
-
-/** Roles alternate on the wire: neighbours of one role become one message, tool results among the user's. */
-function turns(messages: readonly Message[]): MessageParam[] {
-  const turns: { role: 'user' | 'assistant'; content: ContentBlockParam[] }[] = [];
-  for (const message of messages) {
-    const content = message.role === 'system' ? [] : blocksOf(message);
-    if (content.length === 0) continue;
-    const role = message.role === 'assistant' ? 'assistant' : 'user';
-    const last = turns.at(-1);
-    if (last?.role === role) last.content.push(...content);
-    else turns.push({ role, content: [...content] });
-  }
-  return turns;
-}
-
-/** A conversation is sent again and again, so each of its messages is converted only once. */
-const converted = new WeakMap<Message, readonly ContentBlockParam[]>();
-
-type TurnMessage = Exclude<Message, { role: 'system' }>;
-
-function blocksOf(message: TurnMessage): readonly ContentBlockParam[] {
-  let blocks = converted.get(message);
-  if (blocks === undefined) {
-    blocks = convert(message);
-    converted.set(message, blocks);
-  }
-  return blocks;
-}
-
-function convert(message: TurnMessage): ContentBlockParam[] {
-  switch (message.role) {
-    case 'user':
-      return message.content
-        .filter((part) => part.type !== 'text' || part.text !== '')
-        .map((part) => (part.type === 'text' ? { type: 'text', text: part.text } : imageBlock(part.url)));
-    case 'assistant':
-      return message.content.flatMap(assistantBlock);
-    case 'tool':
-      return [
-        {
-          type: 'tool_result',
-          tool_use_id: message.toolCallId,
-          ...(message.content !== '' && { content: textOfContent(message.content, '\n') }),
-          ...(message.isError && { is_error: true }),
-        },
-      ];
-  }
-}
-
-/** Empty text is refused by the API, so it is left out. */
-function assistantBlock(part: AssistantPart): ContentBlockParam[] {
-  switch (part.type) {
-    case 'text':
-      return part.text === '' ? [] : [{ type: 'text', text: part.text }];
-    case 'reasoning':
-      return thinkingBlock(part);
-    case 'tool-call':
-      return [{ type: 'tool_use', id: part.id, name: part.name, input: part.args }];
-    case 'provider':
-      return part.wire === 'anthropic' ? [part.block as unknown as ContentBlockParam] : [];
-  }
-}
-
-/** Only what this provider signed or encrypted can be sent back to it. */
-function thinkingBlock({ text, signature, redacted }: ReasoningPart): ContentBlockParam[] {
-  if (redacted !== undefined) return [{ type: 'redacted_thinking', data: redacted }];
-  if (signature !== undefined) return [{ type: 'thinking', thinking: text, signature }];
-  return [];
-}
-
-function imageBlock(url: string): ImageBlockParam {
-  if (/^https?:/.test(url)) return { type: 'image', source: { type: 'url', url } };
-  const [, mediaType, data] = /^data:([^;,]+);base64,(.*)$/s.exec(url) ?? [];
-  if (data === undefined || !isImageType(mediaType)) {
-    throw new LLMError(
-      'LLM_REQUEST_INVALID',
-      `an image must be an https: URL or a base64 data: URL of type ${imageTypes.join(', ')}`,
-      { provider: Providers.ANTHROPIC },
-    );
-  }
-  return { type: 'image', source: { type: 'base64', media_type: mediaType, data } };
-}
-
-const imageTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const;
-
-function isImageType(type: string | undefined): type is (typeof imageTypes)[number] {
-  return imageTypes.some((known) => known === type);
+  return marksCache ? withCacheMarks(body) : body;
 }
 
 function wireTool({ name, description, parameters }: ToolDefinition): Tool {
   return { name, description, input_schema: { ...parameters, type: 'object' } };
+}
+
+function choiceOf(choice: ToolChoice | undefined): { tool_choice?: WireToolChoice } {
+  if (choice === undefined) return {};
+  if (typeof choice === 'object') return { tool_choice: { type: 'tool', name: choice.name } };
+  return { tool_choice: { type: choice === 'required' ? 'any' : choice } };
+}
+
+function outputOf(
+  output: OutputFormat | undefined,
+  { output_config }: AnthropicParameters,
+): Pick<MessageCreateParamsStreaming, 'output_config'> {
+  if (output === undefined) return {};
+  return { output_config: { ...output_config, format: { type: 'json_schema', schema: { ...output.schema } } } };
 }

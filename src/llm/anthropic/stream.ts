@@ -13,14 +13,20 @@ import { checkToolCalls, noAnswer } from '../answer-errors.ts';
 import type { AnswerReader } from '../call-stream.ts';
 import type { FinishReason, StartEvent } from '../llm-event.ts';
 import { Providers } from '../providers.ts';
+import { parseToolArguments } from '../tool-arguments.ts';
 import { wireText } from '../wire-text.ts';
+import { WIRE } from './messages.ts';
 
 /** What is known of the answer so far. */
 interface AnswerState {
   readonly shape: StartEvent['shape'];
   readonly answer: AnswerAssembler;
-  /** Blocks of a type the port has no word for; what belongs to them is passed over. */
+  /** Calls without a name, which nobody could run; what belongs to them is passed over. */
   readonly skipped: Set<number>;
+  /** Blocks that only this wire knows, until they are whole, and the text of their input so far. */
+  readonly own: Map<number, { readonly block: Readonly<Record<string, unknown>>; input: string }>;
+  /** Citations of a text so far. */
+  readonly citations: Map<number, unknown[]>;
   /** `message_start` has come. */
   started: boolean;
   /** `message_stop` has come. */
@@ -42,6 +48,8 @@ export function anthropicReader(shape: StartEvent['shape']): AnswerReader<RawMes
     shape,
     answer,
     skipped: new Set(),
+    own: new Map(),
+    citations: new Map(),
     started: false,
     stopped: false,
     stopReason: null,
@@ -68,9 +76,10 @@ function readEvent(state: AnswerState, event: RawMessageStreamEvent): void {
       startBlock(state, event);
       break;
     case 'content_block_delta':
-      if (!state.skipped.has(event.index)) readDelta(state.answer, event.index, event.delta);
+      if (!state.skipped.has(event.index)) readDelta(state, event.index, event.delta);
       break;
     case 'content_block_stop':
+      endOwn(state, event.index);
       state.answer.end(event.index);
       break;
     case 'message_delta':
@@ -92,13 +101,12 @@ function start(state: AnswerState, { id, type, role, model, usage }: Message): v
 }
 
 /** Content usually follows in deltas, but may all be here already. */
-function startBlock(
-  { answer, skipped }: AnswerState,
-  { index, content_block: block }: RawContentBlockStartEvent,
-): void {
+function startBlock(state: AnswerState, { index, content_block: block }: RawContentBlockStartEvent): void {
+  const { answer, skipped, own } = state;
   switch (block.type) {
     case 'text':
       answer.text(index, block.text ?? '');
+      for (const citation of block.citations ?? []) cite(state, index, citation);
       break;
     case 'thinking':
       answer.reasoning(index, { text: block.thinking, ...(block.signature && { signature: block.signature }) });
@@ -111,8 +119,28 @@ function startBlock(
       else skipped.add(index); // nobody could run it
       break;
     default:
-      skipped.add(index);
+      own.set(index, { block: { ...asRecord(block) }, input: '' });
   }
+}
+
+/** What a block of this wire alone is made of is known when it ends; its input comes in pieces. */
+function endOwn({ answer, own }: AnswerState, index: number): void {
+  const found = own.get(index);
+  if (found === undefined) return;
+  own.delete(index);
+  const input = found.input === '' ? undefined : parseToolArguments(found.input);
+  answer.provider(index, WIRE, input === undefined ? found.block : { ...found.block, input });
+}
+
+function cite({ citations }: AnswerState, index: number, citation: unknown): void {
+  const all = citations.get(index) ?? [];
+  all.push(citation);
+  citations.set(index, all);
+}
+
+function asRecord(block: object): Record<string, unknown> {
+  if (typeof (block as { type?: unknown }).type !== 'string') throw new TypeError('a content block must have a type');
+  return block as Record<string, unknown>;
 }
 
 /** `{}` stands for arguments that are still to come. */
@@ -121,7 +149,13 @@ function argumentText(input: unknown): string {
   return text === '{}' ? '' : text;
 }
 
-function readDelta(answer: AnswerAssembler, block: number, delta: RawContentBlockDelta): void {
+function readDelta(state: AnswerState, block: number, delta: RawContentBlockDelta): void {
+  const { answer } = state;
+  const own = state.own.get(block);
+  if (own !== undefined) {
+    if (delta.type === 'input_json_delta') own.input += wireText(delta.partial_json, 'partial_json');
+    return;
+  }
   switch (delta.type) {
     case 'text_delta':
       answer.text(block, delta.text);
@@ -135,7 +169,8 @@ function readDelta(answer: AnswerAssembler, block: number, delta: RawContentBloc
     case 'signature_delta':
       answer.reasoning(block, { signature: wireText(delta.signature, 'signature') });
       break;
-    case 'citations_delta': // the port has no citations
+    case 'citations_delta':
+      cite(state, block, delta.citation);
   }
 }
 
@@ -153,6 +188,10 @@ function finish(state: AnswerState): boolean {
   if (!state.started) throw noAnswer(Providers.ANTHROPIC);
   if (!state.stopped || stopReason === null) return false;
   const finishReason = finishReasons.get(stopReason) ?? 'other';
+  for (const index of [...state.own.keys()]) endOwn(state, index);
+  for (const [index, citations] of state.citations) {
+    if (answer.has(index)) answer.annotate(index, WIRE, { citations });
+  }
   const message = answer.finish();
   checkToolCalls(Providers.ANTHROPIC, finishReason, message);
   const usage = state.usage && usageOf(state.usage);

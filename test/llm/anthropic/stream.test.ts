@@ -112,17 +112,35 @@ describe('Messages stream events', () => {
     });
   });
 
-  it('pass over blocks that the port has no word for', async () => {
+  it('hand on the blocks of tools that the provider runs, and the citations of a text', async () => {
+    const call = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'ships' } };
+    const found = { type: 'web_search_result', title: 'Ships', url: 'https://example.org/', encrypted_content: 'x' };
+    const result = {
+      type: 'web_search_tool_result',
+      tool_use_id: 'srvtoolu_1',
+      content: [{ ...found, page_age: null }],
+    };
+    const citation = {
+      type: 'web_search_result_location',
+      cited_text: 'Ships float',
+      url: 'https://example.org/',
+      title: 'Ships',
+      encrypted_index: 'y',
+    };
+    const content = [
+      { type: 'provider', wire: 'anthropic', block: call },
+      { type: 'provider', wire: 'anthropic', block: result },
+      { type: 'text', text: 'They float.', extra: { anthropic: { citations: [citation] } } },
+    ];
     const events = await readFile('server-tool');
     expect(events.filter((event) => 'block' in event)).toEqual([
+      { type: 'provider-block', block: 0, part: content[0] },
+      { type: 'provider-block', block: 1, part: content[1] },
       { type: 'text-start', block: 2 },
       { type: 'text-delta', block: 2, text: 'They float.' },
       { type: 'text-end', block: 2 },
     ]);
-    expect(events.at(-1)).toMatchObject({
-      finishReason: 'pause',
-      message: { content: [{ type: 'text', text: 'They float.' }] },
-    });
+    expect(events.at(-1)).toMatchObject({ finishReason: 'pause', message: { content } });
   });
 
   it.each([

@@ -166,4 +166,103 @@ describe('a Chat Completions request', () => {
     const after = await messagesSent([first, { role: 'assistant', content: [{ type: 'text', text: 'Two' }] }]);
     expect(after).toEqual([...(before as unknown[]), { role: 'assistant', content: 'Two' }]);
   });
+
+  it('has files and audio by content', async () => {
+    const sent = await messagesSent([
+      {
+        role: 'user',
+        content: [
+          { type: 'file', url: 'data:application/pdf;base64,AAAA', mediaType: 'application/pdf', name: 'a.pdf' },
+          { type: 'file', url: 'data:application/pdf;base64,AAAA', mediaType: 'application/pdf' },
+          { type: 'file', url: 'data:audio/mpeg;base64,BBBB', mediaType: 'audio/mpeg' },
+        ],
+      },
+    ]);
+    expect(sent).toMatchObject([
+      {
+        content: [
+          { type: 'file', file: { file_data: 'data:application/pdf;base64,AAAA', filename: 'a.pdf' } },
+          { type: 'file', file: { filename: 'file.pdf' } },
+          { type: 'input_audio', input_audio: { data: 'BBBB', format: 'mp3' } },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['a file by address', { type: 'file', url: 'https://example.org/a.pdf', mediaType: 'application/pdf' }],
+    ['audio of another kind', { type: 'file', url: 'data:audio/flac;base64,AAAA', mediaType: 'audio/flac' }],
+  ] as const)('refuses %s at once', (_, part) => {
+    expect(() => openAIWire.client({}).stream({ messages: [{ role: 'user', content: [part] }] })).toThrow(
+      expect.objectContaining({ code: 'LLM_REQUEST_INVALID', provider: 'openAI' }),
+    );
+  });
+
+  it('shows what a tool returned beside text behind all results of the turn', async () => {
+    const call = (id: string) => ({ type: 'tool-call', id, name: 'look', args: {} }) as const;
+    const sent = await messagesSent([
+      { role: 'assistant', content: [call('a'), call('b')] },
+      {
+        role: 'tool',
+        toolCallId: 'a',
+        content: [
+          { type: 'text', text: 'one' },
+          { type: 'image', url: 'data:image/png;base64,AAAA' },
+        ],
+      },
+      { role: 'tool', toolCallId: 'b', content: 'two' },
+    ]);
+    expect((sent as { role: string }[]).map(({ role }) => role)).toEqual(['assistant', 'tool', 'tool', 'user']);
+    expect(sent).toMatchObject([
+      {},
+      { tool_call_id: 'a', content: 'one' },
+      { tool_call_id: 'b', content: 'two' },
+      { content: [{ type: 'text' }, { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] },
+    ]);
+  });
+
+  it.each([
+    ['auto', 'auto'],
+    ['none', 'none'],
+    ['required', 'required'],
+    [{ name: 'look' }, { type: 'function', function: { name: 'look' } }],
+  ] as const)('says with tool choice %j what the model may do', async (toolChoice, expected) => {
+    const { body } = await received({ ...hello, tools: [{ name: 'look', parameters: {} }], toolChoice });
+    expect(body['tool_choice']).toEqual(expected);
+    expect((await received({ ...hello, toolChoice })).body, 'without tools').not.toHaveProperty('tool_choice');
+  });
+
+  it('holds an answer to a schema, strictly where the schema allows it', async () => {
+    const loose = { type: 'object', properties: { ship: { type: 'string' } } };
+    const strict = { ...loose, required: ['ship'], additionalProperties: false };
+    const format = async (schema: object, given?: boolean) =>
+      (await received({ ...hello, output: { name: 'ship', schema: { ...schema }, strict: given } })).body[
+        'response_format'
+      ];
+    expect(await format(loose)).toEqual({
+      type: 'json_schema',
+      json_schema: { name: 'ship', schema: loose, strict: false },
+    });
+    expect(await format(strict)).toMatchObject({ json_schema: { strict: true } });
+    expect(await format(strict, false)).toMatchObject({ json_schema: { strict: false } });
+  });
+
+  it('is the same for a conversation of another provider, but for what only that one understands', async () => {
+    const sent = await messagesSent([
+      { role: 'user', content: [{ type: 'text', text: 'Go' }] },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'reasoning', text: 'Hm.', signature: 's' },
+          { type: 'provider', wire: 'anthropic', block: { type: 'server_tool_use' } },
+          { type: 'text', text: 'They float.', extra: { anthropic: { citations: [{}] } } },
+        ],
+      },
+      { role: 'assistant', content: [{ type: 'reasoning', text: 'Only thought.' }] },
+    ]);
+    expect(sent).toEqual([
+      { role: 'user', content: 'Go' },
+      { role: 'assistant', content: 'They float.' },
+    ]);
+  });
 });
