@@ -27,8 +27,16 @@ export type {
 // Clients by the provider's name.
 export { createLLMClient, type LLMClientOptions } from './registry.ts';
 
+// Calls over the port.
+export { complete, type Completion } from './complete.ts';
+export { withFallbacks } from './with-fallbacks.ts';
+export { type AnswerSchema, type StructuredClient, withSchema } from './with-schema.ts';
+export { tokenCounter, type TokenCounter, type TokenEncoding } from './token-counter.ts';
+export { repairHistory } from './repair-history.ts';
+
 // For those who implement the port.
 export { AnswerAssembler, type ReasoningFragment } from './answer-assembler.ts';
 export { type AnswerReader, streamCall, type WireCall } from './call-stream.ts';
 export { checkRequest } from './check-request.ts';
+export { eventReader } from './event-reader.ts';
 export { ToolCallAssembler, type ToolCallFragment } from './tool-call-assembler.ts';

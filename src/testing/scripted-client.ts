@@ -2,8 +2,8 @@
 import { type ErrorCode, InvalidConfigError, type Message, ScriptedClientError } from '../base/index.ts';
 import {
   AnswerAssembler,
-  type AnswerReader,
   checkRequest,
+  eventReader,
   type LLMClientAdapter,
   type LLMEvent,
   type LLMRequest,
@@ -161,21 +161,6 @@ async function* failureEvents(
   yield* answer.events;
   if (failed !== undefined) throw failed.error;
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-/** Passes events on as they are; a script of events whose last is neither `done` nor `error` plays a cut stream. */
-function eventReader(): AnswerReader<LLMEvent> {
-  const events: LLMEvent[] = [];
-  let last: LLMEvent['type'] | undefined;
-  return {
-    events,
-    complete: false,
-    read(event) {
-      last = event.type;
-      events.push(event);
-    },
-    finish: () => last === 'done' || last === 'error',
-  };
 }
 
 function unexpected(call: number, steps: number, messages: readonly Message[]): ScriptStep {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LLMEvent } from '../../src/llm/index.ts';
-import { fails, hangs, scriptedClient, toolCalls } from '../../src/testing/index.ts';
+import { scriptedClient } from '../../src/testing/index.ts';
 import { runLLMClientSuite, type Script, type Subject } from '../conformance/llm-client.ts';
 import { grammarProblems } from '../conformance/llm-event-grammar.ts';
+import { scriptStep } from '../support/script-of.ts';
 import { anthropicWire, openAIWire, type Wire } from './wire.ts';
 import { sendStream, wireServer } from './wire-server.ts';
 
@@ -12,19 +13,6 @@ runLLMClientSuite('the scripted client', (script) => {
 });
 runLLMClientSuite('openAI', (script) => overWire(openAIWire, openAIChunks(script), script));
 runLLMClientSuite('anthropic', (script) => overWire(anthropicWire, anthropicChunks(script), script));
-
-function scriptStep({
-  reasoning = '',
-  text = [],
-  calls = [],
-  then,
-}: Script): ReturnType<typeof toolCalls | typeof hangs> {
-  const afterText = text.join('');
-  if (then === 'hang') return hangs({ afterText });
-  if (then === 'fail') return fails(new Error('broken'), { afterText });
-  const finishReason = calls.length > 0 ? 'tool-calls' : 'stop';
-  return toolCalls(calls, { text: afterText, reasoning, chunks: 2, finishReason });
-}
 
 async function overWire(wire: Wire, chunks: readonly object[], { then }: Script): Promise<Subject> {
   const pieces = chunks.map((chunk) => wire.encode(chunk));
