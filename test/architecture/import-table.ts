@@ -24,9 +24,18 @@ export const importTable: Readonly<Record<string, ImportRule>> = {
   savers: { folders: ['base', 'engine'], node: true },
   // Messages in a thread become classes again: loaded when the first is met.
   'savers/sqlite': { folders: ['base', 'engine', 'langchain'], node: true },
-  llm: { folders: ['base', 'llm/openai', 'llm/anthropic'] },
-  'llm/openai': { folders: ['base', 'llm'], packages: ['openai'] },
+  llm: {
+    folders: ['base', 'llm/openai', 'llm/openai-responses', 'llm/azure', 'llm/anthropic', 'llm/google', 'llm/bedrock'],
+    packages: ['@cfworker/json-schema', 'ai-tokenizer', 'zod', 'zod-to-json-schema'],
+  },
+  'llm/openai': { folders: ['base', 'llm', 'llm/openai-responses'], packages: ['openai'] },
+  'llm/openai-responses': { folders: ['base', 'llm', 'llm/openai'], packages: ['openai'] },
+  'llm/azure': { folders: ['base', 'llm', 'llm/openai', 'llm/openai-responses'], packages: ['openai'] },
   'llm/anthropic': { folders: ['base', 'llm'], packages: ['@anthropic-ai/sdk'] },
+  'llm/google': { folders: ['base', 'llm'], packages: ['@google/genai'] },
+  'llm/bedrock': { folders: ['base', 'llm'], packages: ['@aws-sdk/client-bedrock-runtime'] },
+  // Names are resolved and sockets opened here, which a browser does not allow.
+  'llm/media': { folders: ['base', 'llm'], node: true },
   langchain: { folders: ['base', 'engine', 'llm'], packages: ['@langchain/core'] },
   runtime: { folders: ['base', 'engine', 'llm', 'langchain'], packages: ['eventemitter3', 'p-queue'] },
   workers: { folders: ['base', 'engine', 'runtime'], packages: ['eventemitter3'], node: true },
