@@ -13,7 +13,8 @@ export interface LLMClientOptions {
 type ClientFactory = (options: object) => LLMClientAdapter | Promise<LLMClientAdapter>;
 
 const factories: ReadonlyMap<string, () => Promise<ClientFactory>> = new Map<string, () => Promise<ClientFactory>>([
-  [Providers.OPENAI, async () => (await import('./openai/index.ts')).openAIClient],
+  [Providers.OPENAI, async () => openAI],
+  [Providers.AZURE, async () => (await import('./azure/index.ts')).azureClient],
   [Providers.ANTHROPIC, async () => (await import('./anthropic/index.ts')).anthropicClient],
   ...[
     Providers.MISTRALAI,
@@ -26,6 +27,14 @@ const factories: ReadonlyMap<string, () => Promise<ClientFactory>> = new Map<str
     'ollama',
   ].map((provider) => [provider, () => compatible(provider)] as const),
 ]);
+
+/** Two wires: the options say which. */
+async function openAI(options: object): Promise<LLMClientAdapter> {
+  const { openAIResponsesClient, usesResponsesApi } = await import('./openai-responses/index.ts');
+  if (usesResponsesApi(options)) return openAIResponsesClient(options);
+  const { openAIClient } = await import('./openai/index.ts');
+  return openAIClient(options);
+}
 
 /** Servers that are reached through their OpenAI-compatible API. */
 async function compatible(provider: string): Promise<ClientFactory> {

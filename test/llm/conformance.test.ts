@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { LLMEvent } from '../../src/llm/index.ts';
 import { scriptedClient } from '../../src/testing/index.ts';
-import { runLLMClientSuite, type Script, type Subject } from '../conformance/llm-client.ts';
+import { runLLMClientSuite, type Script } from '../conformance/llm-client.ts';
 import { grammarProblems } from '../conformance/llm-event-grammar.ts';
 import { scriptStep } from '../support/script-of.ts';
-import { anthropicWire, openAIWire, type Wire } from './wire.ts';
-import { sendStream, wireServer } from './wire-server.ts';
+import { overWire } from './over-wire.ts';
+import { anthropicWire, openAIWire } from './wire.ts';
 
 runLLMClientSuite('the scripted client', (script) => {
   const client = scriptedClient(Array.from({ length: 100 }, () => scriptStep(script)));
@@ -13,20 +13,6 @@ runLLMClientSuite('the scripted client', (script) => {
 });
 runLLMClientSuite('openAI', (script) => overWire(openAIWire, openAIChunks(script), script));
 runLLMClientSuite('anthropic', (script) => overWire(anthropicWire, anthropicChunks(script), script));
-
-async function overWire(wire: Wire, chunks: readonly object[], { then }: Script): Promise<Subject> {
-  const pieces = chunks.map((chunk) => wire.encode(chunk));
-  const server = await wireServer((response) =>
-    then === 'finish'
-      ? sendStream(response, [...pieces, wire.tail])
-      : sendStream(response, pieces, then === 'fail' ? 'reset' : 'hang'),
-  );
-  return {
-    client: wire.client({ baseURL: server.origin }),
-    calls: () => server.requests.length,
-    hungUp: server.hungUp,
-  };
-}
 
 function openAIChunks({ reasoning, text = [], calls = [], then }: Script): object[] {
   const chunk = (delta: object, finish_reason: string | null = null): object => ({

@@ -20,7 +20,8 @@ import { openAIError } from './errors.ts';
 import { openAIBody, openAIParameters } from './request.ts';
 import { chunksOf, openAIReader } from './stream.ts';
 
-export type { CommonClientOptions, HeaderOptions };
+export type { CommonClientOptions, HeaderOptions, OpenAIDialect };
+export { openAIDialect, openAIError };
 
 /** Options of {@link openAIClient}; keys that are not listed are ignored. */
 export interface OpenAIClientOptions extends CommonClientOptions {
@@ -57,7 +58,7 @@ export interface OpenAIClientOptions extends CommonClientOptions {
 const fetchOptions: OptionKind<NonNullable<ClientOptions['fetchOptions']>> = kinds.object;
 
 /** The names under which a server's connection is configured. */
-export function connectionNames(dialect: OpenAIDialect): ConnectionNames {
+function connectionNames(dialect: OpenAIDialect): ConnectionNames {
   return {
     provider: dialect.provider,
     apiKey: ['apiKey', 'openAIApiKey'],
@@ -102,6 +103,14 @@ export function openAICompatibleClient(provider: string, options: OpenAIClientOp
 }
 
 function chatCompletionsClient(options: OpenAIClientOptions, dialect: OpenAIDialect): LLMClientAdapter {
+  return chatCompletions({ options, dialect, ...openAIConnection(options, dialect) });
+}
+
+/** The SDK, set up for a server, and what a client of it has to know. @throws InvalidConfigError as `openAIClient` */
+export function openAIConnection(
+  options: OpenAIClientOptions,
+  dialect: OpenAIDialect = openAIDialect,
+): { provider: string; model: string; secrets: readonly string[]; sdk: OpenAI } {
   const { model, secrets, sdk: connection } = readConnection(options, connectionNames(dialect));
   const sdk = new OpenAI({
     ...connection,
@@ -111,7 +120,7 @@ function chatCompletionsClient(options: OpenAIClientOptions, dialect: OpenAIDial
     maxRetries: 0,
     logLevel: 'off', // it would print what our error events say already
   });
-  return chatCompletions({ options, dialect, model, secrets, sdk });
+  return { provider: dialect.provider, model, secrets, sdk };
 }
 
 /** What a client of Chat Completions is made of. */

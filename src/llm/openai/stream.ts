@@ -21,7 +21,10 @@ interface AnswerState {
   readonly dialect: OpenAIDialect;
   readonly answer: AnswerAssembler;
   readonly toolCalls: ToolCallAssembler;
+  /** A chunk has come. */
   started: boolean;
+  /** The start was told. */
+  announced: boolean;
   refused: boolean;
   finishReason: string | undefined;
   usage: WireUsage | undefined;
@@ -57,6 +60,7 @@ export function openAIReader(dialect: OpenAIDialect): AnswerReader<ChatCompletio
     answer,
     toolCalls: new ToolCallAssembler(answer),
     started: false,
+    announced: false,
     refused: false,
     finishReason: undefined,
     usage: undefined,
@@ -72,7 +76,9 @@ export function openAIReader(dialect: OpenAIDialect): AnswerReader<ChatCompletio
 }
 
 function readChunk(state: AnswerState, chunk: ChatCompletionChunk): void {
-  if (!state.started) start(state, chunk);
+  state.started = true;
+  // Azure begins with what its filter says of the prompt, and no answer yet.
+  if (!state.announced && (chunk.id || chunk.choices?.length > 0)) announce(state, chunk);
   const choice = chunk.choices?.find(({ index }) => (index ?? 0) === 0); // of several answers the first is ours
   if (choice !== undefined) {
     const delta: Delta | undefined = choice.delta;
@@ -94,8 +100,8 @@ function usageIn(
   return chunk.usage ?? elsewhere ?? undefined;
 }
 
-function start(state: AnswerState, { id, model }: ChatCompletionChunk): void {
-  state.started = true;
+function announce(state: AnswerState, { id, model }: Pick<ChatCompletionChunk, 'id' | 'model'>): void {
+  state.announced = true;
   if (model) state.metadata['model_name'] = model;
   state.answer.events.push({ type: 'start', id: id || undefined, model: model || undefined, shape: 'string' });
 }
@@ -143,6 +149,7 @@ function finish(state: AnswerState): boolean {
   const { answer, dialect, metadata } = state;
   if (!state.started) throw noAnswer(dialect.provider);
   if (state.finishReason === undefined) return false;
+  if (!state.announced) announce(state, { id: '', model: '' });
   if (dialect.failures.has(state.finishReason)) throw failedAnswer(dialect.provider, state.finishReason);
   const finishReason = state.refused ? 'refusal' : finishReasonOf(state.finishReason, dialect);
   state.details.attachTo(answer);
