@@ -16,6 +16,8 @@ const factories: ReadonlyMap<string, () => Promise<ClientFactory>> = new Map<str
   [Providers.OPENAI, async () => openAI],
   [Providers.AZURE, async () => (await import('./azure/index.ts')).azureClient],
   [Providers.ANTHROPIC, async () => (await import('./anthropic/index.ts')).anthropicClient],
+  [Providers.GOOGLE, async () => (await import('./google/index.ts')).googleClient],
+  [Providers.VERTEXAI, async () => (await import('./google/index.ts')).vertexClient],
   ...[
     Providers.MISTRALAI,
     Providers.MISTRAL,

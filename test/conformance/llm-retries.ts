@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { LLMError } from '../../src/base/index.ts';
 import type { LLMEvent } from '../../src/llm/index.ts';
-import { collect, hello, transcript, type Wire, wholeAnswer } from '../llm/wire.ts';
+import { collect, hello, transcript, type AnyWire, wholeAnswer } from '../llm/wire.ts';
 import { sendStream, type WireServer, wireServer } from '../llm/wire-server.ts';
 import { grammarProblems } from './llm-event-grammar.ts';
 
@@ -16,7 +16,7 @@ const ASKED = 60;
 type Answer = (response: ServerResponse) => unknown;
 
 /** Declares the suite for one wire. */
-export function runRetrySuite(wire: Wire): void {
+export function runRetrySuite(wire: AnyWire): void {
   const chunks = transcript(wire, 'text');
   const whole: Answer = (response) => sendStream(response, [wholeAnswer(wire, chunks)], 'end', wire.contentType);
   const refusal =
@@ -25,8 +25,8 @@ export function runRetrySuite(wire: Wire): void {
       response
         .writeHead(status, { 'content-type': 'application/json', ...headers })
         .end(JSON.stringify(wire.errorBody('no such luck')));
-  const call = (server: WireServer, options: object = {}): Promise<LLMEvent[]> =>
-    collect(wire.client({ baseURL: server.origin, maxRetries: 2, ...options }).stream(hello));
+  const call = async (server: WireServer, options: object = {}): Promise<LLMEvent[]> =>
+    collect((await wire.client({ baseURL: server.origin, maxRetries: 2, ...options })).stream(hello));
 
   describe(`${wire.provider}, a server that refuses`, () => {
     describe.each(RETRYABLE)('with status %i', (status) => {
@@ -84,7 +84,7 @@ export function runRetrySuite(wire: Wire): void {
       const server = await answering(refusal(503, { 'retry-after-ms': '200' }));
       const controller = new AbortController();
       setTimeout(() => controller.abort(), 60);
-      const client = wire.client({ baseURL: server.origin, maxRetries: 2 });
+      const client = await wire.client({ baseURL: server.origin, maxRetries: 2 });
       const events = await collect(client.stream({ ...hello, signal: controller.signal }));
       expect(events).toMatchObject([{ type: 'error', error: { name: 'AbortError' } }]);
       await new Promise((resolve) => setTimeout(resolve, 250));

@@ -2,12 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MossError } from '../../src/base/index.ts';
-import { collect, cutAt, eventsOf, fetchOf, hello, transcript, type Wire, wholeAnswer } from '../llm/wire.ts';
+import { collect, cutAt, eventsOf, fetchOf, hello, transcript, type AnyWire, wholeAnswer } from '../llm/wire.ts';
 import { type Ending, sendStream, wireServer } from '../llm/wire-server.ts';
 import { grammarProblems } from './llm-event-grammar.ts';
 
 /** Declares the suite for one wire and all its transcripts. */
-export function runWireSuite(wire: Wire): void {
+export function runWireSuite(wire: AnyWire): void {
+  const framed = (text: string): Uint8Array =>
+    wire.frame?.(text) ?? new TextEncoder().encode(`event: message_start\ndata: ${text}\n\n`);
+
   describe.each(wire.transcripts)(`${wire.provider}, transcript %s`, (name) => {
     const chunks = transcript(wire, name);
     const whole = wholeAnswer(wire, chunks);
@@ -23,7 +26,9 @@ export function runWireSuite(wire: Wire): void {
       const places = fc.array(fc.nat({ max: whole.length - 1 }), { maxLength: 60 });
       await fc.assert(
         fc.asyncProperty(places, async (at) => {
-          expect(await collect(wire.client({ fetch: fetchOf(cutAt(whole, at)) }).stream(hello))).toEqual(expected);
+          expect(await collect((await wire.client({ fetch: fetchOf(cutAt(whole, at)) })).stream(hello))).toEqual(
+            expected,
+          );
         }),
         { numRuns: 40 },
       );
@@ -32,7 +37,7 @@ export function runWireSuite(wire: Wire): void {
     it('reads the same events byte by byte', async () => {
       const bytes = cutAt(whole, Array.from(whole.keys()));
       expect(bytes).toHaveLength(whole.length);
-      const events = await collect(wire.client({ fetch: fetchOf(bytes) }).stream(hello));
+      const events = await collect((await wire.client({ fetch: fetchOf(bytes) })).stream(hello));
       expect(events).toEqual(await eventsOf(wire, chunks));
     });
 
@@ -41,7 +46,7 @@ export function runWireSuite(wire: Wire): void {
       await fc.assert(
         fc.asyncProperty(fc.array(fc.nat({ max: whole.length - 1 }), { maxLength: 30 }), async (at) => {
           const server = await wireServer((response) => sendStream(response, cutAt(whole, at)));
-          expect(await collect(wire.client({ baseURL: server.origin }).stream(hello))).toEqual(expected);
+          expect(await collect((await wire.client({ baseURL: server.origin })).stream(hello))).toEqual(expected);
         }),
         { numRuns: 8 },
       );
@@ -82,20 +87,22 @@ export function runWireSuite(wire: Wire): void {
     it('says that a chunk is not JSON', async () => {
       const [first] = transcript(wire, 'text');
       if (first === undefined) throw new Error('the transcript is empty');
-      const garbage = new TextEncoder().encode('event: message_start\ndata: <html>busy</html>\n\n');
-      const events = await collect(wire.client({ fetch: fetchOf([wire.encode(first), garbage]) }).stream(hello));
+      const garbage = framed('<html>busy</html>');
+      const events = await collect(
+        (await wire.client({ fetch: fetchOf([wire.encode(first), garbage]) })).stream(hello),
+      );
       expect(errorOf(events)).toMatchObject({ code: 'LLM_STREAM_MALFORMED', cause: expect.any(SyntaxError) });
     });
 
     it('says that a chunk is not what the protocol promises', async () => {
-      const garbage = new TextEncoder().encode('event: message_start\ndata: null\n\n');
-      const events = await collect(wire.client({ fetch: fetchOf([garbage]) }).stream(hello));
+      const garbage = framed('null');
+      const events = await collect((await wire.client({ fetch: fetchOf([garbage]) })).stream(hello));
       expect(errorOf(events)).toMatchObject({ code: 'LLM_STREAM_MALFORMED', provider: wire.provider });
     });
   });
 }
 
-async function eventsAfter(wire: Wire, chunks: readonly object[], ending: Ending): ReturnType<typeof collect> {
+async function eventsAfter(wire: AnyWire, chunks: readonly object[], ending: Ending): ReturnType<typeof collect> {
   const server = await wireServer((response) =>
     sendStream(
       response,
@@ -103,7 +110,7 @@ async function eventsAfter(wire: Wire, chunks: readonly object[], ending: Ending
       ending,
     ),
   );
-  return collect(wire.client({ baseURL: server.origin }).stream(hello));
+  return collect((await wire.client({ baseURL: server.origin })).stream(hello));
 }
 
 function errorOf(events: Awaited<ReturnType<typeof collect>>): MossError {

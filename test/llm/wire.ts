@@ -4,13 +4,18 @@ import type { LLMClientAdapter, LLMEvent, LLMRequest } from '../../src/llm/index
 import { anthropicClient, type AnthropicClientOptions } from '../../src/llm/anthropic/index.ts';
 import { openAIClient, type OpenAIClientOptions } from '../../src/llm/openai/index.ts';
 
-export interface Wire {
+type WireOptions = OpenAIClientOptions & AnthropicClientOptions;
+
+/** A wire whose client may have to load its SDK first. */
+export interface AnyWire {
   readonly provider: string;
-  client(options: OpenAIClientOptions & AnthropicClientOptions): LLMClientAdapter;
+  client(options: WireOptions): LLMClientAdapter | Promise<LLMClientAdapter>;
   /** Type of the body that an answer has. */
   readonly contentType?: string;
   /** One chunk as bytes of the event stream. */
   encode(chunk: object): Uint8Array;
+  /** Any text where a chunk should be. Default: an event of an event stream. */
+  frame?(text: string): Uint8Array;
   /** What follows the last chunk. */
   readonly tail: Uint8Array;
   /** Transcripts in `test/fixtures/<folder>`. */
@@ -22,6 +27,10 @@ export interface Wire {
   readonly overloaded: object;
   /** The body of an error status, and the message the SDK makes of it. */
   errorBody(message: string): object;
+}
+
+export interface Wire extends AnyWire {
+  client(options: WireOptions): LLMClientAdapter;
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -53,7 +62,7 @@ export const anthropicWire: Wire = {
 export const wires: readonly Wire[] = [openAIWire, anthropicWire];
 
 /** The chunks of a transcript: one JSON per line. */
-export function transcript(wire: Wire, name: string): object[] {
+export function transcript(wire: AnyWire, name: string): object[] {
   const file = new URL(`../fixtures/${wire.folder}/${name}.chunks.txt`, import.meta.url);
   return readFileSync(file, 'utf8')
     .trimEnd()
@@ -62,7 +71,7 @@ export function transcript(wire: Wire, name: string): object[] {
 }
 
 /** A whole answer as one run of bytes. */
-export function wholeAnswer(wire: Wire, chunks: readonly object[]): Uint8Array {
+export function wholeAnswer(wire: AnyWire, chunks: readonly object[]): Uint8Array {
   return Buffer.concat([...chunks.map((chunk) => wire.encode(chunk)), wire.tail]);
 }
 
@@ -99,6 +108,11 @@ export async function collect(events: AsyncIterable<LLMEvent>): Promise<LLMEvent
 }
 
 /** The events of a call whose answer is these chunks, sent at once. */
-export function eventsOf(wire: Wire, chunks: readonly object[], request: LLMRequest = hello): Promise<LLMEvent[]> {
-  return collect(wire.client({ fetch: fetchOf([wholeAnswer(wire, chunks)]) }).stream(request));
+export async function eventsOf(
+  wire: AnyWire,
+  chunks: readonly object[],
+  request: LLMRequest = hello,
+): Promise<LLMEvent[]> {
+  const client = await wire.client({ fetch: fetchOf([wholeAnswer(wire, chunks)]) });
+  return collect(client.stream(request));
 }
