@@ -17,6 +17,7 @@ const factories: ReadonlyMap<string, () => Promise<ClientFactory>> = new Map<str
   [Providers.AZURE, async () => (await import('./azure/index.ts')).azureClient],
   [Providers.ANTHROPIC, async () => (await import('./anthropic/index.ts')).anthropicClient],
   [Providers.GOOGLE, async () => (await import('./google/index.ts')).googleClient],
+  [Providers.BEDROCK, async () => (await import('./bedrock/index.ts')).bedrockClient],
   [Providers.VERTEXAI, async () => (await import('./google/index.ts')).vertexClient],
   ...[
     Providers.MISTRALAI,

@@ -1,5 +1,6 @@
 /** What `@google/genai` throws → `LLMError`. The SDK puts the whole error document into its message, and has no headers. */
 import { LLMError } from '../../base/index.ts';
+import { BeginTimeout } from '../begin-timeout.ts';
 import { hideSecrets } from '../hide-secrets.ts';
 import { origin, reason } from '../sdk-error.ts';
 import { statusError } from '../status-error.ts';
@@ -14,9 +15,6 @@ export interface FailedGoogleCall {
   /** Of the answer with an error status, if there was one. */
   readonly headers: Headers | undefined;
 }
-
-/** The answer did not begin in time. */
-export class BeginTimeout extends Error {}
 
 /** The document of an error, as the API sends it. */
 interface ErrorDocument {

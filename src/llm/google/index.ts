@@ -6,6 +6,7 @@ import type {
   GoogleGenAIOptions,
 } from '@google/genai';
 import { InvalidConfigError } from '../../base/index.ts';
+import { fetchInTime } from '../begin-timeout.ts';
 import {
   type CommonClientOptions,
   kinds,
@@ -17,7 +18,7 @@ import {
 import type { LLMClientAdapter } from '../llm-client.ts';
 import { Providers } from '../providers.ts';
 import { replay, wireClient } from '../wire-client.ts';
-import { BeginTimeout, googleError } from './errors.ts';
+import { googleError } from './errors.ts';
 import { googleBody, googleParameters } from './request.ts';
 import { googleReader } from './stream.ts';
 
@@ -186,18 +187,9 @@ async function makeSDK(provider: string, options: GoogleGenAIOptions): Promise<G
 function watchedFetch(fetch: typeof globalThis.fetch, timeout: number) {
   let headers: Headers | undefined;
   const watched = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const controller = new AbortController();
-    const abort = (): void => controller.abort(init.signal?.reason);
-    if (init.signal?.aborted) abort();
-    init.signal?.addEventListener('abort', abort, { once: true });
-    const timer = setTimeout(() => controller.abort(new BeginTimeout()), timeout);
-    try {
-      const response = await fetch(url, { ...init, signal: controller.signal });
-      if (!response.ok) ({ headers } = response);
-      return response;
-    } finally {
-      clearTimeout(timer);
-    }
+    const response = await fetchInTime(fetch, url, init, timeout);
+    if (!response.ok) ({ headers } = response);
+    return response;
   };
   return { fetch: watched, headers: () => headers };
 }
