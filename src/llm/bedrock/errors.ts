@@ -62,9 +62,9 @@ export function bedrockError(error: unknown, call: FailedBedrockCall): LLMError 
   return fail('LLM_FAILED', `the request to ${where} could not be made${reason(error)}: see the cause`, false);
 }
 
-/** The SDK hands a stream over with its first event; `fetch` has this word for a body that broke off before it. */
+/** The SDK hands a stream over with its first event; what fails before that has begun well. */
 function isBroken(error: unknown): boolean {
-  return error instanceof TypeError && error.message === 'terminated';
+  return (error as ServiceException | undefined)?.$metadata?.httpStatusCode === 200;
 }
 
 function isServiceException(error: unknown): error is ServiceException {

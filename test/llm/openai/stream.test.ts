@@ -131,7 +131,7 @@ describe('Chat Completions chunks', () => {
       { id: '', model: '', choices: [], prompt_filter_results: [] },
       chunk({ content: 'Hi' }, 'stop'),
     ]);
-    expect(events[0]).toEqual({ type: 'start', id: 'c', model: undefined, shape: 'string' });
+    expect(events[0]).toEqual({ type: 'start', id: 'c', model: 'm', shape: 'string' });
     expect(events.at(-1)?.type).toBe('done');
   });
 
