@@ -2,16 +2,14 @@
 import type { BaseMessage } from '@langchain/core/messages';
 import {
   type AssistantMessage,
-  type ImagePart,
+  type AssistantPart,
+  type ContentPart,
   LLMError,
   type Message,
-  type ReasoningPart,
   type TextPart,
-  type ToolCallPart,
 } from '../base/index.ts';
-
-/** A content block as LangChain carries it; its fields depend on `type`. */
-type Block = Readonly<Record<string, unknown>>;
+import { assistantPartOf, partsBeside } from './answer-blocks.ts';
+import { type Block, contentPartOf } from './user-blocks.ts';
 
 /** The tool fields of an AI message. */
 interface ToolCalling {
@@ -21,6 +19,12 @@ interface ToolCalling {
 
 /** Messages do not change once they are in a conversation, so each is converted at its first model call only. */
 const converted = new WeakMap<BaseMessage, Message>();
+
+/** The other way round: what came as a LangChain message goes to a LangChain model as the same object. */
+const originals = new WeakMap<Message, BaseMessage>();
+
+/** Where LangChain's class for Gemini keeps the signatures of calls, by their ids. */
+export const GEMINI_SIGNATURES = '__gemini_function_call_thought_signatures__';
 
 /**
  * The plain form of a LangChain message.
@@ -33,8 +37,14 @@ export function messageFromLangChain(message: BaseMessage): Message {
   if (plain === undefined) {
     plain = convert(message);
     converted.set(message, plain);
+    originals.set(plain, message);
   }
   return plain;
+}
+
+/** The message that `plain` was made of, if any. */
+export function originalOf(plain: Message): BaseMessage | undefined {
+  return originals.get(plain);
 }
 
 function convert(message: BaseMessage): Message {
@@ -42,7 +52,7 @@ function convert(message: BaseMessage): Message {
   switch (type) {
     case 'system':
     case 'developer':
-      return { role: 'system', content: textOf(message.content, '\n') };
+      return { role: 'system', content: systemContent(message.content) };
     case 'human':
       return { role: 'user', content: blocksOf(message.content).map(userPart) };
     case 'ai':
@@ -53,7 +63,7 @@ function convert(message: BaseMessage): Message {
         role: 'tool',
         toolCallId: tool.tool_call_id,
         name: tool.name,
-        content: toolText(tool.content),
+        content: toolContent(tool.content),
         isError: tool.status === 'error',
       };
     }
@@ -62,16 +72,27 @@ function convert(message: BaseMessage): Message {
   }
 }
 
+/** Text, unless a part of it carries a mark of its own. */
+function systemContent(content: BaseMessage['content']): string | TextPart[] {
+  const parts = blocksOf(content)
+    .map(contentPartOf)
+    .filter((part) => part?.type === 'text');
+  return parts.some(({ extra }) => extra !== undefined) ? parts : textOf(content, '\n');
+}
+
 function assistantMessage(message: BaseMessage): AssistantMessage {
   const { tool_calls = [], invalid_tool_calls = [] } = message as ToolCalling;
-  const content: (TextPart | ReasoningPart | ToolCallPart)[] = [];
-  const reasoning = message.additional_kwargs['reasoning_content'] ?? message.additional_kwargs['reasoning'];
-  if (typeof reasoning === 'string' && reasoning !== '') content.push({ type: 'reasoning', text: reasoning });
-  for (const block of blocksOf(message.content)) {
-    const part = assistantPart(block);
-    if (part !== undefined) content.push(part);
+  const beside = partsBeside(message.additional_kwargs);
+  const written = blocksOf(message.content)
+    .map(assistantPartOf)
+    .filter((part) => part !== undefined);
+  const content: AssistantPart[] = [...beside.reasoning, ...beside.outputs, ...written];
+  const signatures = message.additional_kwargs[GEMINI_SIGNATURES] as Readonly<Record<string, unknown>> | undefined;
+  for (const { id = '', name, args } of tool_calls) {
+    const thoughtSignature = signatures !== undefined && Object.hasOwn(signatures, id) ? signatures[id] : undefined;
+    const extra = typeof thoughtSignature === 'string' && { extra: { google: { thoughtSignature } } };
+    content.push({ type: 'tool-call', id, name, args, ...extra });
   }
-  for (const { id = '', name, args } of tool_calls) content.push({ type: 'tool-call', id, name, args });
   for (const { id = '', name = '', args = '' } of invalid_tool_calls) {
     if (!tool_calls.some((call) => call.id === id))
       content.push({ type: 'tool-call', id, name, args: {}, invalid: args });
@@ -79,55 +100,11 @@ function assistantMessage(message: BaseMessage): AssistantMessage {
   return { role: 'assistant', content };
 }
 
-/**
- * What the model wrote, in the forms of several providers. Tool use stands in `tool_calls`; what only the provider that
- * wrote it understands is left out, so that a thread can go on with another.
- */
-function assistantPart(block: Block): TextPart | ReasoningPart | undefined {
-  switch (block['type']) {
-    case 'text':
-      return typeof block['text'] !== 'string' || block['text'] === ''
-        ? undefined
-        : { type: 'text', text: block['text'] };
-    case 'thinking':
-      return reasoningPart(block['thinking'], block['signature']);
-    case 'think':
-      return reasoningPart(block['think']);
-    case 'reasoning':
-      return reasoningPart(block['reasoning']);
-    case 'redacted_thinking':
-      return { type: 'reasoning', text: '', redacted: String(block['data']) };
-    default:
-      return undefined;
-  }
-}
-
-function reasoningPart(text: unknown, signature?: unknown): ReasoningPart | undefined {
-  if (typeof text !== 'string' && typeof signature !== 'string') return undefined;
-  return {
-    type: 'reasoning',
-    text: typeof text === 'string' ? text : '',
-    ...(typeof signature === 'string' && { signature }),
-  };
-}
-
-function userPart(block: Block): TextPart | ImagePart {
-  if (block['type'] === 'text') return { type: 'text', text: String(block['text']) };
-  const url = imageUrl(block);
-  if (url !== undefined) return { type: 'image', url };
-  throw unsupported(`content of type "${String(block['type'])}" in a human message`, 'send text or images');
-}
-
-/** The three ways LangChain's users write an image: `image_url` as string or object, or a standard `image` block. */
-function imageUrl(block: Block): string | undefined {
-  if (block['type'] === 'image_url') {
-    const image = block['image_url'];
-    return typeof image === 'string' ? image : (image as { url?: string } | undefined)?.url;
-  }
-  if (block['type'] !== 'image') return undefined;
-  if (typeof block['url'] === 'string') return block['url'];
-  const mimeType = block['mimeType'] ?? block['mime_type'];
-  return typeof block['data'] === 'string' ? `data:${String(mimeType)};base64,${block['data']}` : undefined;
+function userPart(block: Block): ContentPart {
+  const part = contentPartOf(block);
+  if (part !== undefined) return part;
+  const remedy = 'send text, images or files';
+  throw unsupported(`content of type "${String(block['type'])}" in a human message`, remedy);
 }
 
 function blocksOf(content: BaseMessage['content']): readonly Block[] {
@@ -142,10 +119,12 @@ function textOf(content: BaseMessage['content'], separator: string): string {
     .join(separator);
 }
 
-/** Tool results travel as text: blocks of text joined, anything else as JSON. */
-function toolText(content: BaseMessage['content']): string {
+/** Blocks of text joined; with media among them, as parts; with anything else, as JSON. */
+function toolContent(content: BaseMessage['content']): string | ContentPart[] {
   if (typeof content === 'string') return content;
-  return content.every((block) => block.type === 'text') ? textOf(content, '\n') : JSON.stringify(content);
+  if (content.every((block) => block.type === 'text')) return textOf(content, '\n');
+  const parts = content.map(contentPartOf);
+  return parts.every((part) => part !== undefined) ? parts : JSON.stringify(content);
 }
 
 function unsupported(what: string, remedy: string): LLMError {

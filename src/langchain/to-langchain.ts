@@ -13,10 +13,12 @@ import {
   InvalidConfigError,
   randomUuid,
   type ReasoningPart,
+  type TextPart,
   type ToolCallPart,
   type Usage,
 } from '../base/index.ts';
 import type { DoneEvent, LLMEvent } from '../llm/index.ts';
+import { GEMINI_SIGNATURES } from './from-langchain.ts';
 
 /** Content as LangChain's message classes take it. */
 type Content = BaseMessage['content'];
@@ -71,8 +73,14 @@ export function answerMessage({ message, usage, metadata }: DoneEvent, form: Ans
   const [described, rest] = splitMetadata(metadata);
   const answer = new AIMessageChunk({
     id: form.id,
-    content: asString ? textOf(content, 'text') : (content.map(blockOf) as Block[]),
-    additional_kwargs: { ...(asString && thought !== '' && { [form.reasoningKey]: thought }), ...described },
+    content: asString
+      ? textOf(content, 'text')
+      : (content.map(blockOf).filter((block) => block !== undefined) as Block[]),
+    additional_kwargs: {
+      ...(asString && thought !== '' && { [form.reasoningKey]: thought }),
+      ...kwargsBeside(content),
+      ...described,
+    },
     response_metadata: { model_provider: form.modelProvider, ...rest },
     ...(usage && { usage_metadata: usageMetadata(usage) }),
   });
@@ -81,6 +89,29 @@ export function answerMessage({ message, usage, metadata }: DoneEvent, form: Ans
   answer.invalid_tool_calls = calls.filter(({ invalid }) => invalid !== undefined).map(invalidCall);
   answer.tool_call_chunks = asString ? calls.map(callChunk) : calls.map((call) => blockChunk(call, content));
   return answer;
+}
+
+/** What LangChain's classes keep beside the content, for the provider that wrote it. */
+function kwargsBeside(content: DoneEvent['message']['content']): Record<string, unknown> {
+  const kwargs: Record<string, unknown> = {};
+  const signatures = new Map<string, unknown>();
+  const outputs: unknown[] = [];
+  for (const part of content) {
+    if (part.type === 'provider') {
+      if (part.wire === 'openai') outputs.push(part.block);
+      if (part.wire === 'openai-chat') Object.assign(kwargs, part.block);
+    } else if (part.type === 'tool-call') {
+      const { thoughtSignature } = (part.extra?.['google'] ?? {}) as { thoughtSignature?: unknown };
+      if (thoughtSignature !== undefined) signatures.set(part.id, thoughtSignature);
+    } else if (part.type === 'reasoning') {
+      const item = part.extra?.['openai'];
+      if (item !== undefined) kwargs['reasoning'] = { type: 'reasoning', ...item };
+      Object.assign(kwargs, part.extra?.['openai-chat']);
+    }
+  }
+  if (outputs.length > 0) kwargs['tool_outputs'] = outputs;
+  if (signatures.size > 0) kwargs[GEMINI_SIGNATURES] = Object.fromEntries(signatures);
+  return kwargs;
 }
 
 function textOf(content: DoneEvent['message']['content'], type: 'text' | 'reasoning'): string {
@@ -192,16 +223,26 @@ function usageMetadata({ input, output, total, ...details }: Usage): NonNullable
   };
 }
 
-function blockOf(part: AssistantPart, index: number): Record<string, unknown> {
-  if (part.type === 'provider') return { index, ...part.block };
+/** `undefined` for what stands beside the content, see `kwargsBeside`. */
+function blockOf(part: AssistantPart, index: number): Record<string, unknown> | undefined {
   switch (part.type) {
     case 'text':
-      return textBlock(part.text, index);
+      return { ...textBlock(part.text, index), ...proofOf(part) };
     case 'reasoning':
-      return { ...thinkingBlock(part), index };
+      return part.extra?.['openai'] === undefined ? { ...thinkingBlock(part), index } : undefined;
     case 'tool-call':
       return { type: 'tool_use', id: part.id, name: part.name, input: argumentText(part), index };
+    case 'provider':
+      if (part.wire === 'google') return { type: Object.keys(part.block)[0], ...part.block, index };
+      return part.wire === 'openai' || part.wire === 'openai-chat' ? undefined : { index, ...part.block };
   }
+}
+
+/** Citations of a text, under the name that the provider's class gives them. */
+function proofOf({ extra }: TextPart): Record<string, unknown> {
+  const { citations } = (extra?.['anthropic'] ?? {}) as { citations?: unknown };
+  const { annotations } = (extra?.['openai'] ?? {}) as { annotations?: unknown };
+  return { ...(citations !== undefined && { citations }), ...(annotations !== undefined && { annotations }) };
 }
 
 function textBlock(text: string, index: number): Block {

@@ -75,8 +75,10 @@ export class AnswerAssembler {
   }
 
   /** Goes on with the open reasoning, or begins a new block of it; an open block of text ends. */
-  appendReasoning(text: string): void {
-    if (text !== '') this.reasoning(this.#proseBlock('reasoning'), { text });
+  appendReasoning(given: string | ReasoningFragment): void {
+    const fragment = typeof given === 'string' ? { text: given } : given;
+    const isEmpty = !fragment.text && fragment.signature === undefined && fragment.redacted === undefined;
+    if (!isEmpty) this.reasoning(this.#proseBlock('reasoning'), fragment);
   }
 
   /** Begins a tool call in the next block; open text or reasoning ends. Returns the number of the block. */

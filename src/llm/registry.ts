@@ -49,7 +49,7 @@ async function compatible(provider: string): Promise<ClientFactory> {
  * Makes the client of a provider.
  *
  * @param options the provider's literal and its options, see `OpenAIClientOptions` and `AnthropicClientOptions`
- * @throws InvalidConfigError (as a rejection) `PROVIDER_UNKNOWN`, `PROVIDER_UNAVAILABLE`, `MODEL_MISSING`,
+ * @throws InvalidConfigError (as a rejection) `PROVIDER_UNKNOWN`, `DEPENDENCY_MISSING`, `MODEL_MISSING`,
  *   `API_KEY_MISSING` or `CONFIG_INVALID`
  *
  * @example
@@ -58,16 +58,12 @@ async function compatible(provider: string): Promise<ClientFactory> {
 export async function createLLMClient(options: LLMClientOptions): Promise<LLMClientAdapter> {
   const { provider, ...clientOptions } = options;
   const load = factories.get(provider);
-  if (load === undefined) throw missing(provider);
+  if (load === undefined) throw unknown(provider);
   const makeClient = await load();
   return makeClient(clientOptions);
 }
 
-function missing(provider: string): InvalidConfigError {
-  const known: readonly string[] = Object.values(Providers);
-  if (!known.includes(provider)) {
-    return new InvalidConfigError('PROVIDER_UNKNOWN', `unknown provider "${provider}": use one of ${known.join(', ')}`);
-  }
-  const remedy = `use one of ${[...factories.keys()].join(', ')}`;
-  return new InvalidConfigError('PROVIDER_UNAVAILABLE', `provider "${provider}" is not built yet: ${remedy}`);
+function unknown(provider: string): InvalidConfigError {
+  const known = [...factories.keys()].join(', ');
+  return new InvalidConfigError('PROVIDER_UNKNOWN', `unknown provider "${provider}": use one of ${known}`);
 }

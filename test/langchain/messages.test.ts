@@ -125,6 +125,7 @@ describe('messageFromLangChain', () => {
         role: 'assistant',
         content: [
           { type: 'reasoning', text: 'hm' },
+          { type: 'provider', wire: 'anthropic', block: { type: 'server_tool_use', id: 's' } },
           { type: 'text', text: 'a' },
         ],
       },
@@ -148,8 +149,8 @@ describe('messageFromLangChain', () => {
     ],
     [
       'other structured tool content, as JSON',
-      new ToolMessage({ tool_call_id: 'c1', name: 's', content: [{ type: 'audio', data: 'A' }] }),
-      { role: 'tool', toolCallId: 'c1', name: 's', content: '[{"type":"audio","data":"A"}]', isError: false },
+      new ToolMessage({ tool_call_id: 'c1', name: 's', content: [{ type: 'ship', mast: 3 }] }),
+      { role: 'tool', toolCallId: 'c1', name: 's', content: '[{"type":"ship","mast":3}]', isError: false },
     ],
   ])('converts %s', (_, message, plain) => {
     expect(messageFromLangChain(message)).toEqual(plain);

@@ -77,11 +77,6 @@ describe('a configuration that cannot work is refused at once, by name', () => {
     });
   });
 
-  it('a provider that is known but not built is refused when its model is needed', async () => {
-    const run = await create({ runId: 'r', graphConfig: { llmConfig: { provider: 'bedrock', model: 'm' } } });
-    await expect(run.processStream(hello)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
-  });
-
   it.each([0, -1, 1.5, Number.NaN, '5'])(
     'a recursion limit that is no whole number of at least 1 (%j)',
     async (limit) => {
