@@ -62,6 +62,19 @@ export function chatModelClient(chatModel: BaseChatModel, options: ChatModelClie
   };
 }
 
+/** What an author gives for a model: a client of ours, or a chat model of LangChain, of any copy of it. */
+export type GivenModel = LLMClientAdapter | BaseChatModel;
+
+const clients = new WeakMap<BaseChatModel, LLMClientAdapter>();
+
+/** The client that a given model is, or gets; the same one each time. */
+export function clientOf(given: GivenModel): LLMClientAdapter {
+  if (!('_llmType' in given)) return given;
+  let client = clients.get(given);
+  if (client === undefined) clients.set(given, (client = chatModelClient(given)));
+  return client;
+}
+
 /** The part of a model, or of one with tools bound to it, that is used here. */
 interface Streaming {
   stream(messages: BaseMessage[], options: { signal: AbortSignal }): Promise<AsyncIterable<Chunk>>;

@@ -1,5 +1,5 @@
 export type { BaseMessage, ToolMessage } from '@langchain/core/messages';
-export { chatModelClient, type ChatModelClientOptions } from './chat-model-client.ts';
+export { chatModelClient, type ChatModelClientOptions, clientOf, type GivenModel } from './chat-model-client.ts';
 export { messageFromLangChain } from './from-langchain.ts';
 export { messageToLangChain } from './request-messages.ts';
 export { invokeTool, type ToolInvocation, type ToolInvocationConfig } from './invoke-tool.ts';

@@ -1,5 +1,5 @@
 /** One agent of a run: what its model is told, which tools it has, and the client that reaches the model. */
-import { type BaseMessage, systemMessage, toolDefinitionOf } from '../langchain/index.ts';
+import { type BaseMessage, clientOf, type GivenModel, systemMessage, toolDefinitionOf } from '../langchain/index.ts';
 import { createLLMClient, type LLMClientAdapter, type ToolDefinition } from '../llm/index.ts';
 import type { AgentInputs, AgentTool, ClientOptions, ToolSchema } from './agent-inputs.ts';
 
@@ -21,7 +21,7 @@ export class AgentContext {
   readonly toolDefinitions: readonly ToolSchema[];
   /** The system prompt, if the agent has one. */
   readonly system: BaseMessage | undefined;
-  readonly #givenClient: LLMClientAdapter | undefined;
+  readonly #givenClient: GivenModel | undefined;
   #client: Promise<LLMClientAdapter> | undefined;
   #definitions: Promise<readonly ToolDefinition[]> | undefined;
 
@@ -51,7 +51,7 @@ export class AgentContext {
   client(): Promise<LLMClientAdapter> {
     // both are made once and kept even if they fail: the same configuration would fail again
     this.#client ??= this.#givenClient
-      ? Promise.resolve(this.#givenClient)
+      ? Promise.resolve(clientOf(this.#givenClient))
       : createLLMClient({ ...this.clientOptions, provider: this.provider });
     return this.#client;
   }

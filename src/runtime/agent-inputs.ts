@@ -1,6 +1,5 @@
 /** An agent as hosts describe it. */
-import type { DescribedTool, ToolInvocationConfig } from '../langchain/index.ts';
-import type { LLMClientAdapter } from '../llm/index.ts';
+import type { DescribedTool, GivenModel, ToolInvocationConfig } from '../langchain/index.ts';
 
 /** A tool that runs in this process: a LangChain tool, or an object like the ones `defineTool` makes. */
 export interface AgentTool extends DescribedTool {
@@ -50,8 +49,8 @@ export interface AgentFields {
   readonly reasoningKey?: 'reasoning_content' | 'reasoning' | undefined;
   /** Ends the run after the first batch of tools, without another model call. */
   readonly toolEnd?: boolean | undefined;
-  /** A ready-made client, used instead of one made from provider and options. */
-  readonly client?: LLMClientAdapter | undefined;
+  /** A ready-made client, or a chat model of LangChain, used instead of one made from provider and options. */
+  readonly client?: GivenModel | undefined;
 }
 
 /** One agent. */

@@ -1,8 +1,7 @@
 /** The graph of a run as hosts see it: its agent, its steps, its content. */
 import PQueue from 'p-queue';
 import { abortable, abortError, InvalidConfigError, randomUuid } from '../base/index.ts';
-import type { BaseMessage } from '../langchain/index.ts';
-import type { LLMClientAdapter } from '../llm/index.ts';
+import { type BaseMessage, clientOf, type GivenModel } from '../langchain/index.ts';
 import { AgentContext } from './agent-context.ts';
 import { contentPartsOf } from './content-parts.ts';
 import type { EventHandlerRegistry, EventMetadata } from './event-handler-registry.ts';
@@ -34,8 +33,8 @@ export class ExecutionGraph implements RunGraph {
   /** The steps announced so far, live objects. */
   contentData: RunStep[] | null = [];
   toolCallStepIds: Map<string, string> | null = new Map();
-  /** A model client to use instead of the configured one, for tests. */
-  overrideModel: LLMClientAdapter | null | undefined;
+  /** A model to use instead of the configured one, for tests. */
+  overrideModel: GivenModel | null | undefined;
   readonly #plan: ExecutionPlan;
   readonly #toolQueue: ToolQueue;
   #steps: RunSteps | undefined;
@@ -109,7 +108,7 @@ export class ExecutionGraph implements RunGraph {
       agent,
       graph: this,
       steps,
-      model: async () => this.overrideModel ?? agent.client(),
+      model: async () => (this.overrideModel ? clientOf(this.overrideModel) : agent.client()),
       emit,
       tell,
       isWatched: (event) => registry.isWatched(event),
