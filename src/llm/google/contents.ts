@@ -4,13 +4,15 @@ import {
   type AssistantPart,
   type ContentPart,
   type Extra,
-  LLMError,
+  type FilePart,
+  type ImagePart,
   type Message,
   textOfContent,
+  type ToolCallPart,
   type ToolMessage,
 } from '../../base/index.ts';
-import { parseDataURL } from '../data-url.ts';
-import { Providers } from '../providers.ts';
+import type { GoogleDialect } from './dialect.ts';
+import { mediaPart } from './media.ts';
 
 /** What this wire keeps under `extra`, and calls its blocks. */
 export const WIRE = 'google';
@@ -27,79 +29,55 @@ export function systemInstructionOf(messages: readonly Message[]): string | unde
 /**
  * Roles alternate on the wire: neighbours of one role become one content, tool results among the user's.
  *
- * @throws LLMError `LLM_REQUEST_INVALID` for an image or a file without its type
+ * @throws LLMError `LLM_REQUEST_INVALID` for an image or a file that cannot be sent
  */
-export function contentsOf(messages: readonly Message[]): Content[] {
+export function contentsOf(messages: readonly Message[], dialect: GoogleDialect): Content[] {
   const names = new Map<string, string>();
-  const contents: (Content & { parts: Part[] })[] = [];
+  const contents: Turn[] = [];
   for (const message of messages) {
     if (message.role === 'system') continue;
     if (message.role === 'assistant') {
       for (const part of message.content) if (part.type === 'tool-call') names.set(part.id, part.name);
     }
-    const parts = partsOf(message, names);
+    const parts = partsOf(message, names, dialect);
     if (parts.length === 0) continue;
     const role = message.role === 'assistant' ? 'model' : 'user';
     const last = contents.at(-1);
     if (last?.role === role) last.parts.push(...parts);
     else contents.push({ role, parts: [...parts] });
   }
+  if (dialect.signedCalls) for (const content of contents) if (content.role === 'model') signFirstCall(content.parts);
   return contents;
 }
 
-/** A conversation is sent again and again, so each of its messages is converted only once. */
-const converted = new WeakMap<Message, readonly Part[]>();
+interface Turn {
+  readonly role: 'user' | 'model';
+  readonly parts: Part[];
+}
 
 type TurnMessage = Exclude<Message, { role: 'system' }>;
 
-function partsOf(message: TurnMessage, names: ReadonlyMap<string, string>): readonly Part[] {
-  let parts = converted.get(message);
-  if (parts === undefined) converted.set(message, (parts = convert(message, names)));
+function partsOf(message: TurnMessage, names: ReadonlyMap<string, string>, dialect: GoogleDialect): readonly Part[] {
+  let parts = dialect.converted.get(message);
+  if (parts === undefined) dialect.converted.set(message, (parts = convert(message, names, dialect)));
   return parts;
 }
 
-function convert(message: TurnMessage, names: ReadonlyMap<string, string>): Part[] {
+function convert(message: TurnMessage, names: ReadonlyMap<string, string>, dialect: GoogleDialect): Part[] {
   switch (message.role) {
     case 'user':
-      return message.content.map(contentPart);
+      return message.content.map((part) =>
+        part.type === 'text' ? { text: part.text } : mediaPart(part, dialect.provider),
+      );
     case 'assistant':
-      return message.content.flatMap(assistantPart);
+      return message.content.flatMap((part) => assistantPart(part, dialect));
     case 'tool':
-      return toolParts(message, message.name ?? names.get(message.toolCallId) ?? message.toolCallId);
+      return toolParts(message, message.name ?? names.get(message.toolCallId) ?? message.toolCallId, dialect);
   }
-}
-
-function contentPart(part: ContentPart): Part {
-  if (part.type === 'text') return { text: part.text };
-  const data = parseDataURL(part.url);
-  if (data !== undefined) return { inlineData: { mimeType: data.mediaType, data: data.base64 } };
-  const mimeType = part.type === 'file' ? part.mediaType : imageTypeOf(part.url);
-  if (mimeType === undefined) {
-    throw new LLMError(
-      'LLM_REQUEST_INVALID',
-      'the type of an image cannot be told by its address: send it as a base64 data: URL, or as a file with its type',
-      { provider: Providers.GOOGLE },
-    );
-  }
-  return { fileData: { mimeType, fileUri: part.url } };
-}
-
-const IMAGE_TYPES: ReadonlyMap<string, string> = new Map([
-  ['png', 'image/png'],
-  ['jpg', 'image/jpeg'],
-  ['jpeg', 'image/jpeg'],
-  ['webp', 'image/webp'],
-  ['gif', 'image/gif'],
-  ['heic', 'image/heic'],
-  ['heif', 'image/heif'],
-]);
-
-function imageTypeOf(url: string): string | undefined {
-  return IMAGE_TYPES.get(/\.([a-z]+)(?:[?#].*)?$/i.exec(url)?.[1]?.toLowerCase() ?? '');
 }
 
 /** Thoughts are only sent back where they are signed; a signature of another provider is none. */
-function assistantPart(part: AssistantPart): Part[] {
+function assistantPart(part: AssistantPart, dialect: GoogleDialect): Part[] {
   switch (part.type) {
     case 'text':
       return part.text === '' && part.extra?.[WIRE] === undefined
@@ -110,34 +88,46 @@ function assistantPart(part: AssistantPart): Part[] {
       return signature.thoughtSignature === undefined ? [] : [{ text: part.text, thought: true, ...signature }];
     }
     case 'tool-call':
-      return [{ functionCall: { name: part.name, args: { ...part.args } }, ...signatureOf(part.extra) }];
+      return [callPart(part, dialect)];
     case 'provider':
       return part.wire === WIRE ? [part.block] : [];
   }
 }
 
+function callPart({ id, name, args, extra }: ToolCallPart, { ids }: GoogleDialect): Part {
+  return { functionCall: { ...(ids && { id }), name, args: { ...args } }, ...signatureOf(extra) };
+}
+
 function signatureOf(extra: Extra | undefined): { thoughtSignature?: string } {
-  const entry = extra?.[WIRE] as { thoughtSignature?: unknown } | undefined;
+  const entry = extra?.[WIRE] as { thoughtSignature?: unknown } | null | undefined;
   return typeof entry?.thoughtSignature === 'string' ? { thoughtSignature: entry.thoughtSignature } : {};
 }
 
-/** Text under the key that the API names for it; media beside the response. */
-function toolParts({ content, isError }: ToolMessage, name: string): Part[] {
-  const response = { [isError ? 'error' : 'output']: textOfContent(content, '\n') };
-  const media = typeof content === 'string' ? [] : content.filter((part) => part.type !== 'text');
-  return [{ functionResponse: { name, response } }, ...media.map(contentPart)];
+/** Text goes under the key that the API names for it; media into the response, or beside it. */
+function toolParts({ content, isError, toolCallId }: ToolMessage, name: string, dialect: GoogleDialect): Part[] {
+  const { ids, mediaInResponses, provider } = dialect;
+  const media = typeof content === 'string' ? [] : content.filter(isMedia).map((part) => mediaPart(part, provider));
+  const functionResponse = {
+    ...(ids && { id: toolCallId }),
+    name,
+    response: { [isError ? 'error' : 'output']: textOfContent(content, '\n') },
+  };
+  if (media.length === 0) return [{ functionResponse }];
+  return mediaInResponses
+    ? [{ functionResponse: { ...functionResponse, parts: media } }]
+    : [{ functionResponse }, ...media];
+}
+
+function isMedia(part: ContentPart): part is ImagePart | FilePart {
+  return part.type !== 'text';
 }
 
 /** Google's own word for a call that was made without a signature, by another model or before there were any. */
 const NOT_SIGNED = 'skip_thought_signature_validator';
 
-/** Models from Gemini 3 on refuse a turn whose first call has no signature. */
-export function withSignedCalls(contents: readonly Content[], model: string): Content[] {
-  if (!/gemini-([3-9]|\d\d)/.test(model)) return [...contents];
-  return contents.map((content) => {
-    const first = content.parts?.findIndex((part) => part.functionCall !== undefined) ?? -1;
-    const call = content.parts?.[first];
-    if (content.role !== 'model' || call === undefined || call.thoughtSignature !== undefined) return content;
-    return { ...content, parts: content.parts?.with(first, { ...call, thoughtSignature: NOT_SIGNED }) ?? [] };
-  });
+function signFirstCall(parts: Part[]): void {
+  const first = parts.findIndex((part) => part.functionCall !== undefined);
+  const call = parts[first];
+  // The part is that of a message, which other calls share.
+  if (call !== undefined) parts[first] = { thoughtSignature: NOT_SIGNED, ...call };
 }

@@ -1,57 +1,57 @@
-/** What `@google/genai` throws → `LLMError`. The SDK puts the whole error document into its message, and has no headers. */
-import { LLMError } from '../../base/index.ts';
+/** What `@google/genai` throws → `LLMError`. The SDK puts the whole error document into its message, and keeps nothing else. */
+import { type ErrorCode, LLMError } from '../../base/index.ts';
+import { malformedAnswer } from '../answer-errors.ts';
 import { BeginTimeout } from '../begin-timeout.ts';
 import { hideSecrets } from '../hide-secrets.ts';
+import type { ResponseHeaders } from '../retry-after.ts';
 import { origin, reason } from '../sdk-error.ts';
-import { statusError } from '../status-error.ts';
+import { isRetryableStatus, statusError } from '../status-error.ts';
+import { type ErrorDocument, errorDocumentOf } from './error-document.ts';
 
 /** The call that failed. */
 export interface FailedGoogleCall {
   readonly provider: string;
-  readonly baseURL: string;
+  /** Where it went. */
+  readonly url: string;
   readonly timeout: number;
   readonly secrets: readonly string[];
   readonly when: 'opening' | 'streaming';
-  /** Of the answer with an error status, if there was one. */
-  readonly headers: Headers | undefined;
-}
-
-/** The document of an error, as the API sends it. */
-interface ErrorDocument {
-  readonly error?: {
-    readonly code?: number;
-    readonly message?: string;
-    readonly status?: string;
-    readonly details?: readonly { readonly '@type'?: string; readonly retryDelay?: string }[];
-  };
+  /** The answer of the server, where one had begun. */
+  readonly response: Response | undefined;
 }
 
 export function googleError(error: unknown, call: FailedGoogleCall): LLMError {
   if (error instanceof LLMError) return error;
-  const { provider, when } = call;
-  const fail = (
-    ...[code, message, retryable]: [code: LLMError['code'], message: string, retryable: boolean]
-  ): LLMError => new LLMError(code, message, { provider, cause: error, retryable });
-  const where = origin(call.baseURL);
+  const { provider, response, secrets } = call;
+  const where = origin(call.url);
+  const fail = (code: ErrorCode, message: string, retryable: boolean): LLMError =>
+    new LLMError(code, message, { provider, cause: error, retryable });
+
   if (error instanceof BeginTimeout) {
     const message = `${where} did not begin to answer in time (timeout: ${call.timeout} ms): raise the option "timeout"`;
     return fail('LLM_TIMEOUT', message, true);
   }
   const status = statusOf(error);
   if (status !== undefined) return apiError(error as Error, status, call);
+  // The SDK stumbled over the document of an error.
+  if (response?.ok === false) return refusal(error, response, call);
   if (error instanceof SyntaxError) {
     const message = `${provider} sent something that is not JSON: check what stands between here and ${where}`;
     return fail('LLM_STREAM_MALFORMED', message, false);
   }
-  if (when === 'streaming') {
+  if (call.when === 'streaming' || (response !== undefined && reason(error) !== '')) {
     const message = `the connection to ${where} broke in the middle of the answer${reason(error)}: call again`;
     return fail('LLM_STREAM_INCOMPLETE', message, true);
   }
+  if (response !== undefined) return malformedAnswer(provider, 'a JSON document that is no answer', error);
   if (error instanceof TypeError) {
     const message = `cannot reach ${where} for provider ${provider}${reason(error)}: check the network and the base URL`;
     return fail('LLM_UNREACHABLE', message, true);
   }
-  return fail('LLM_FAILED', `the request to ${where} could not be made${reason(error)}: see the cause`, false);
+  return (
+    credentialsError(error, provider, secrets) ??
+    fail('LLM_FAILED', `the request to ${where} could not be made${reason(error)}: see the cause`, false)
+  );
 }
 
 function statusOf(error: unknown): number | undefined {
@@ -59,31 +59,47 @@ function statusOf(error: unknown): number | undefined {
   return name === 'ApiError' && typeof status === 'number' ? status : undefined;
 }
 
-function apiError(error: Error, status: number, { provider, secrets, headers, when }: FailedGoogleCall): LLMError {
-  const { message = error.message, status: kind, details } = documentOf(error.message).error ?? {};
-  const delay = details?.find(({ retryDelay }) => typeof retryDelay === 'string')?.retryDelay;
+/** An error within a stream has the status of its document, which is worth as much as that of an answer. */
+function apiError(error: Error, status: number, { provider, secrets, response }: FailedGoogleCall): LLMError {
+  const document = errorDocumentOf(error.message);
   return statusError({
     provider,
-    status: when === 'streaming' && status === 200 ? undefined : status,
-    message: hideSecrets(`${status} ${message}`, secrets),
-    kinds: [kind],
+    status,
+    message: hideSecrets(`${status} ${document.message ?? error.message}`, secrets),
+    kinds: [document.status],
     cause: error,
-    headers:
-      headers?.has('retry-after') || headers?.has('retry-after-ms')
-        ? headers
-        : { 'retry-after': delay?.replace(/s$/, '') },
+    headers: waitOf(document, response?.headers),
     retryableKinds: RETRYABLE,
   });
 }
 
 const RETRYABLE: ReadonlySet<unknown> = new Set(['UNAVAILABLE', 'RESOURCE_EXHAUSTED', 'INTERNAL', 'DEADLINE_EXCEEDED']);
 
-/** Errors within a stream have a line of the SDK's own before the document. */
-function documentOf(message: string): ErrorDocument {
-  try {
-    const parsed: unknown = JSON.parse(message.slice(Math.max(0, message.indexOf('{'))));
-    return typeof parsed === 'object' && parsed !== null ? parsed : {};
-  } catch {
-    return {}; // a page of a proxy: the message is all there is
+/** The server's own headers say when to come again; else the document may. */
+function waitOf({ retryDelay }: ErrorDocument, headers: Headers | undefined): ResponseHeaders {
+  if (retryDelay === undefined || headers?.has('retry-after') || headers?.has('retry-after-ms')) return headers;
+  return { 'retry-after-ms': String(retryDelay) };
+}
+
+function refusal(cause: unknown, { status, statusText, headers }: Response, { provider }: FailedGoogleCall): LLMError {
+  const message = `${status} ${statusText || 'without a document that says why'}`;
+  return statusError({ provider, status, message, kinds: [], cause, headers });
+}
+
+/** What `google-auth-library` says before anything is sent: there are no credentials, or nobody gives a token for them. */
+function credentialsError(error: unknown, provider: string, secrets: readonly string[]): LLMError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error.message.startsWith('Could not load the default credentials')) {
+    const remedy = 'set the option "authOptions" or "apiKey", or GOOGLE_APPLICATION_CREDENTIALS';
+    return new LLMError('LLM_FAILED', `provider ${provider} has no credentials: ${remedy}`, { provider, cause: error });
   }
+  // An error of `gaxios`, by which that library asks for tokens, knows the request; its name is that of any error.
+  const { config, status } = error as { config?: unknown; status?: unknown };
+  if (typeof config !== 'object' || config === null || !('url' in config)) return undefined;
+  const why = typeof status === 'number' ? ` (${status} ${hideSecrets(error.message, secrets)})` : reason(error);
+  return new LLMError('LLM_FAILED', `Google gives no token for the credentials of provider ${provider}${why}`, {
+    provider,
+    cause: error,
+    retryable: typeof status !== 'number' || isRetryableStatus(status),
+  });
 }

@@ -6,9 +6,9 @@ import type {
   GoogleGenAIOptions,
 } from '@google/genai';
 import { InvalidConfigError } from '../../base/index.ts';
-import { fetchInTime } from '../begin-timeout.ts';
 import {
   type CommonClientOptions,
+  type HeaderOptions,
   kinds,
   type OptionKind,
   readConnection,
@@ -18,9 +18,11 @@ import {
 import type { LLMClientAdapter } from '../llm-client.ts';
 import { Providers } from '../providers.ts';
 import { replay, wireClient } from '../wire-client.ts';
+import type { GoogleProvider } from './dialect.ts';
 import { googleError } from './errors.ts';
 import { googleBody, googleParameters } from './request.ts';
 import { googleReader } from './stream.ts';
+import { checkedHeaders, watchedFetch } from './watched-fetch.ts';
 
 /** Options of {@link googleClient}; keys that are not listed are ignored. */
 export interface GoogleClientOptions extends CommonClientOptions {
@@ -41,18 +43,22 @@ export interface GoogleClientOptions extends CommonClientOptions {
   /** Other name of `baseURL`. */
   readonly baseUrl?: string;
   /** Other name of `headers`. */
-  readonly customHeaders?: Readonly<Record<string, string>>;
+  readonly customHeaders?: HeaderOptions;
   readonly apiVersion?: string;
 }
 
 /** Options of {@link vertexClient}; keys that are not listed are ignored. */
 export interface VertexClientOptions extends GoogleClientOptions {
-  /** Id of the project; default `GOOGLE_CLOUD_PROJECT`. */
+  /** Id of the project; default that of the credentials, or `GOOGLE_CLOUD_PROJECT`. */
   readonly project?: string;
+  /** Other name of `project`. */
+  readonly projectId?: string;
   /** Default `GOOGLE_CLOUD_LOCATION`, or `global`. */
   readonly location?: string;
-  /** Options of `google-auth-library`, such as `{ credentials }`; default: those of the environment. */
+  /** Options of `google-auth-library`, such as `{ credentials }`; default: Application Default Credentials. */
   readonly authOptions?: Readonly<Record<string, unknown>>;
+  /** Other name of `authOptions`. */
+  readonly googleAuthOptions?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -68,11 +74,14 @@ export interface VertexClientOptions extends GoogleClientOptions {
  * }
  */
 export async function googleClient(options: GoogleClientOptions): Promise<LLMClientAdapter> {
-  return makeClient(Providers.GOOGLE, options, (apiKey) => ({ apiKey }));
+  // Not left open: the environment could make it Vertex AI.
+  return makeClient(Providers.GOOGLE, options, (apiKey) => ({ vertexai: false, apiKey }));
 }
 
 /**
  * Makes a client of Gemini by Vertex AI: with an API key (express mode), or with a project and the credentials of Google Cloud.
+ * A key given as an option comes first, then a project or credentials given as options, then what the environment has, `VERTEX_API_KEY`
+ * before `GOOGLE_CLOUD_PROJECT`.
  *
  * @throws InvalidConfigError (as a rejection) as `googleClient`; `CONFIG_INVALID` with neither key nor project
  *
@@ -83,34 +92,62 @@ export async function googleClient(options: GoogleClientOptions): Promise<LLMCli
  * }
  */
 export async function vertexClient(options: VertexClientOptions): Promise<LLMClientAdapter> {
-  return makeClient(Providers.VERTEXAI, options, (apiKey) => {
-    if (apiKey !== '') return { vertexai: true, apiKey };
-    const authOptions = readOption(options, authKind, 'authOptions', 'googleAuthOptions');
-    const project =
-      readOption(options, kinds.text, 'project', 'projectId', 'authOptions.projectId') ??
-      environment('GOOGLE_CLOUD_PROJECT');
-    if (project === undefined) {
-      throw new InvalidConfigError(
-        'CONFIG_INVALID',
-        'provider vertexai has neither key nor project: set the option "project" or "apiKey", or the environment variable GOOGLE_CLOUD_PROJECT',
-      );
-    }
-    const location = readOption(options, kinds.text, 'location') ?? environment('GOOGLE_CLOUD_LOCATION') ?? 'global';
-    return { vertexai: true, project, location, ...(authOptions && { googleAuthOptions: authOptions }) };
-  });
+  return makeClient(Providers.VERTEXAI, options, (apiKey) => vertexAccess(options, apiKey));
 }
+
+function vertexAccess(options: VertexClientOptions, apiKey: string): GoogleGenAIOptions {
+  const authOptions = readOption(options, authKind, 'authOptions', 'googleAuthOptions');
+  const given = readOption(options, kinds.text, ...PROJECT_NAMES);
+  const isKeyOfEnvironment = readOption(options, kinds.text, 'apiKey') === undefined;
+  const prefersProject = isKeyOfEnvironment && (given !== undefined || authOptions !== undefined);
+  if (apiKey !== '' && !prefersProject) return { vertexai: true, apiKey };
+  const project = given ?? environment('GOOGLE_CLOUD_PROJECT');
+  if (project === undefined) {
+    throw new InvalidConfigError(
+      'CONFIG_INVALID',
+      'provider vertexai has neither key nor project: set the option "project" or "apiKey", or the environment variable GOOGLE_CLOUD_PROJECT',
+    );
+  }
+  const location = readOption(options, kinds.text, 'location') ?? environment('GOOGLE_CLOUD_LOCATION') ?? 'global';
+  // A copy: the SDK writes into it.
+  return { vertexai: true, project, location, ...(authOptions && { googleAuthOptions: { ...authOptions } }) };
+}
+
+const PROJECT_NAMES = [
+  'project',
+  'projectId',
+  'authOptions.projectId',
+  'googleAuthOptions.projectId',
+  'authOptions.credentials.project_id',
+  'googleAuthOptions.credentials.project_id',
+];
 
 const authKind: OptionKind<NonNullable<GoogleGenAIOptions['googleAuthOptions']>> = kinds.object;
 
 const DEFAULT_TIMEOUT = 600_000;
-const DEFAULT_BASE_URL = 'https://generativelanguage.googleapis.com';
+
+/** What differs between the services; a key for Gemini is none for Vertex AI, which needs none where there is a project. */
+const SERVICES = {
+  [Providers.GOOGLE]: {
+    url: 'https://generativelanguage.googleapis.com',
+    baseURLVariable: 'GOOGLE_GEMINI_BASE_URL',
+    keyless: undefined,
+    apiKeyVariables: ['GOOGLE_API_KEY', 'GEMINI_API_KEY'],
+  },
+  [Providers.VERTEXAI]: {
+    url: 'https://aiplatform.googleapis.com',
+    baseURLVariable: 'GOOGLE_VERTEX_BASE_URL',
+    keyless: '',
+    apiKeyVariables: ['VERTEX_API_KEY'],
+  },
+} as const;
 
 async function makeClient(
-  provider: string,
+  provider: GoogleProvider,
   options: GoogleClientOptions,
   accessOf: (apiKey: string) => GoogleGenAIOptions,
 ): Promise<LLMClientAdapter> {
-  const isGemini = provider === Providers.GOOGLE;
+  const service = SERVICES[provider];
   const {
     model,
     secrets,
@@ -118,57 +155,49 @@ async function makeClient(
   } = readConnection(options, {
     provider,
     apiKey: ['apiKey'],
-    // A key for Gemini is none for a project's Vertex AI, which needs none.
-    apiKeyVariable: isGemini ? 'GOOGLE_API_KEY' : 'VERTEX_API_KEY',
-    keyless: isGemini ? environment('GEMINI_API_KEY') : '',
+    apiKeyVariable:
+      service.apiKeyVariables.find((name) => environment(name) !== undefined) ?? service.apiKeyVariables[0],
+    keyless: service.keyless,
     baseURL: ['baseURL', 'baseUrl'],
-    baseURLVariable: 'GOOGLE_GEMINI_BASE_URL',
+    baseURLVariable: service.baseURLVariable,
     headers: ['headers', 'customHeaders'],
     fetch: ['fetch'],
   });
-  const access = accessOf(connection.apiKey);
+  const { timeout = DEFAULT_TIMEOUT, fetch = globalThis.fetch, baseURL = service.url } = connection;
+  const headers = checkedHeaders(connection.defaultHeaders);
   const apiVersion = readOption(options, kinds.text, 'apiVersion');
-  const sdk = await makeSDK(provider, {
-    ...access,
-    ...(apiVersion !== undefined && { apiVersion }),
-    httpOptions: {
-      ...(connection.baseURL !== undefined && { baseUrl: connection.baseURL }),
-      headers: givenHeaders(connection.defaultHeaders),
-    },
-  });
-  const parameters = googleParameters(options, model);
+  const parameters = googleParameters(options, provider, model);
   const streaming = readOption(options, kinds.flag, 'streaming') ?? true;
-  const { timeout = DEFAULT_TIMEOUT, fetch = globalThis.fetch, baseURL = DEFAULT_BASE_URL } = connection;
-  /** Of answers with an error status: the SDK's errors do not have them. */
-  const headersOf = new WeakMap<object, Headers>();
+  const limits = readLimits(options);
+  const sdk = await makeSDK(provider, {
+    ...accessOf(connection.apiKey),
+    ...(apiVersion !== undefined && { apiVersion }),
+    ...(connection.baseURL !== undefined && { httpOptions: { baseUrl: connection.baseURL } }),
+  });
+  const call = { provider, url: baseURL, timeout, secrets: secrets.filter((secret) => secret !== '') };
 
   const open = async (
     body: GenerateContentParameters,
     signal: AbortSignal,
   ): Promise<AsyncIterable<GenerateContentResponse>> => {
-    const watched = watchedFetch(fetch, timeout);
+    const watched = watchedFetch(fetch, timeout, headers);
     const config = { ...body.config, abortSignal: signal, httpOptions: { fetch: watched.fetch } };
     try {
       if (streaming) return await sdk.models.generateContentStream({ ...body, config });
       return replay(provider, await sdk.models.generateContent({ ...body, config }), (whole) => [whole]);
     } catch (error) {
-      const headers = watched.headers();
-      if (headers !== undefined && typeof error === 'object' && error !== null) headersOf.set(error, headers);
-      throw error;
+      const { url = baseURL, response } = watched.seen;
+      throw googleError(error, { ...call, url, response, when: 'opening' });
     }
   };
   return wireClient({
     provider,
     model,
-    limits: readLimits(options),
+    limits,
     body: (request) => googleBody(parameters, request),
     open,
     reader: () => googleReader(provider),
-    toError: (error, when) => {
-      const headers = typeof error === 'object' && error !== null ? headersOf.get(error) : undefined;
-      const known = secrets.filter((secret) => secret !== '');
-      return googleError(error, { provider, baseURL, timeout, secrets: known, when, headers });
-    },
+    toError: (error, when) => googleError(error, { ...call, response: undefined, when }),
   });
 }
 
@@ -181,25 +210,6 @@ async function makeSDK(provider: string, options: GoogleGenAIOptions): Promise<G
     throw new InvalidConfigError('DEPENDENCY_MISSING', message, { cause });
   }
   return new genai.GoogleGenAI(options);
-}
-
-/** A `fetch` for one call: the answer must begin in time, and the headers of a refusal are kept. The SDK's own timeout would end long answers. */
-function watchedFetch(fetch: typeof globalThis.fetch, timeout: number) {
-  let headers: Headers | undefined;
-  const watched = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const response = await fetchInTime(fetch, url, init, timeout);
-    if (!response.ok) ({ headers } = response);
-    return response;
-  };
-  return { fetch: watched, headers: () => headers };
-}
-
-function givenHeaders(
-  headers: Readonly<Record<string, string | null | undefined>> | undefined,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
 }
 
 function environment(name: string): string | undefined {

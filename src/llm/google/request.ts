@@ -9,11 +9,13 @@ import type {
 } from '@google/genai';
 import { asList, kinds, type OptionKind, readOption } from '../client-options.ts';
 import type { LLMRequest, ToolChoice } from '../llm-client.ts';
-import { contentsOf, systemInstructionOf, withSignedCalls } from './contents.ts';
+import { contentsOf, systemInstructionOf } from './contents.ts';
+import { dialectOf, type GoogleDialect, type GoogleProvider } from './dialect.ts';
 
 /** What every request of a client has in common. */
 export interface GoogleParameters {
   readonly model: string;
+  readonly dialect: GoogleDialect;
   readonly config: GenerateContentConfig;
 }
 
@@ -28,7 +30,7 @@ const thinkingConfig: OptionKind<ThinkingConfig> = kinds.object;
  *
  * @throws InvalidConfigError `CONFIG_INVALID` naming an option of the wrong kind
  */
-export function googleParameters(options: object, model: string): GoogleParameters {
+export function googleParameters(options: object, provider: GoogleProvider, model: string): GoogleParameters {
   const config = {
     temperature: readOption(options, kinds.number, 'temperature'),
     maxOutputTokens: readOption(options, kinds.number, 'maxOutputTokens', 'maxTokens'),
@@ -43,9 +45,11 @@ export function googleParameters(options: object, model: string): GoogleParamete
     responseMimeType: readOption(options, kinds.flag, 'json') === true ? 'application/json' : undefined,
     // Tools are run by whoever made the request, not by the SDK.
     automaticFunctionCalling: { disable: true },
+    // Otherwise the SDK asks again by itself for an answer that broke off, and nobody sees it.
+    automaticContinuation: false,
   };
   const set = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
-  return { model, config: set };
+  return { model, dialect: dialectOf(provider, model), config: set };
 }
 
 /**
@@ -53,7 +57,10 @@ export function googleParameters(options: object, model: string): GoogleParamete
  *
  * @throws LLMError `LLM_REQUEST_INVALID` for content this wire cannot carry
  */
-export function googleBody({ model, config }: GoogleParameters, request: LLMRequest): GenerateContentParameters {
+export function googleBody(
+  { model, dialect, config }: GoogleParameters,
+  request: LLMRequest,
+): GenerateContentParameters {
   const { messages, tools = [], providerTools = [], toolChoice, output } = request;
   const systemInstruction = systemInstructionOf(messages);
   const declared: Tool[] =
@@ -71,7 +78,7 @@ export function googleBody({ model, config }: GoogleParameters, request: LLMRequ
   const all = [...declared, ...(providerTools as unknown as Tool[])];
   return {
     model,
-    contents: withSignedCalls(contentsOf(messages), model),
+    contents: contentsOf(messages, dialect),
     config: {
       ...config,
       ...(systemInstruction !== undefined && { systemInstruction }),
