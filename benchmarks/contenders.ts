@@ -12,6 +12,7 @@ export const contenders: readonly ContenderInfo[] = [
   { name: 'floor', label: 'by hand' },
   { name: 'ours', label: 'ours' },
   { name: 'langgraph', label: 'LangGraph', package: '@langchain/langgraph' },
+  { name: 'langchain', label: 'LangChain', package: '@langchain/openai' },
   { name: 'xstate', label: 'XState', package: 'xstate' },
   { name: 'pocketflow', label: 'PocketFlow', package: 'pocketflow' },
   { name: 'mastra', label: 'Mastra workflows', package: '@mastra/core' },

@@ -24,9 +24,9 @@ interface Point {
 const label = (name: string): string => contenders.find((contender) => contender.name === name)?.label ?? name;
 const color = { domain: contenders.map(({ name }) => label(name)), range: COLOURS };
 
-/** µs where time is measured, KB where memory is, ms for an import. */
+/** µs where time is measured, KB where memory or storage is, ms for an import. */
 function pointsOf({ name, measure }: ScenarioInfo, rows: readonly Row[]): Point[] {
-  const divisor = { time: 1, memory: 1024, import: 1000 }[measure];
+  const divisor = { time: 1, memory: 1024, storage: 1024, import: 1000 }[measure];
   return rows
     .filter((row) => row.scenario === name)
     .map((row) => ({ label: label(row.contender), size: row.size, value: figure(row) / divisor }))
@@ -34,7 +34,7 @@ function pointsOf({ name, measure }: ScenarioInfo, rows: readonly Row[]): Point[
 }
 
 function titleOf({ about, unit, measure }: ScenarioInfo): string {
-  return `${about}: ${{ time: 'µs of CPU', memory: 'KB held', import: 'ms of CPU' }[measure]} per ${unit} (logarithmic)`;
+  return `${about}: ${{ time: 'µs of CPU', memory: 'KB held', storage: 'KB stored', import: 'ms of CPU' }[measure]} per ${unit} (logarithmic)`;
 }
 
 function draw(scenario: ScenarioInfo, points: readonly Point[]): string {

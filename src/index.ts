@@ -36,6 +36,9 @@ export type {
   RunScope,
 } from './runtime/index.ts';
 
+// A chat model of LangChain as a model client
+export { chatModelClient, type ChatModelClientOptions } from './langchain/index.ts';
+
 // Literals of the event protocol
 export { Callback, ContentTypes, GraphEvents, StepTypes } from './runtime/index.ts';
 export { Providers } from './llm/index.ts';

@@ -7,6 +7,7 @@ import { faultRows } from './fault-rows.ts';
 import { idRows } from './id-rows.ts';
 import { leavingRows } from './leaving-rows.ts';
 import { processRows } from './process-rows.ts';
+import { providerRows } from './provider-rows.ts';
 import { queryRows } from './query-rows.ts';
 import type { Row } from './row.ts';
 import { securityRows } from './security-rows.ts';
@@ -34,5 +35,6 @@ export const rows: readonly Row[] = [
   semanticsRow,
   ...securityRows,
   ...storeSecurityRows,
+  ...providerRows,
   ...queryRows,
 ].toSorted((one, other) => place(one) - place(other));

@@ -22,6 +22,11 @@ export interface BedrockCredentials {
   readonly sessionToken?: string | undefined;
 }
 
+/** The part of a `BedrockRuntimeClient` that is used; its own types would need the package wherever ours are read. */
+export interface GivenClient {
+  send(command: never, options?: never): Promise<unknown>;
+}
+
 /** Options of {@link bedrockClient}; keys that are not listed are ignored. */
 export interface BedrockClientOptions extends CommonClientOptions {
   /** Default `AWS_REGION`, or `AWS_DEFAULT_REGION`. */
@@ -42,8 +47,8 @@ export interface BedrockClientOptions extends CommonClientOptions {
   readonly requestMetadata?: Readonly<Record<string, string>>;
   /** Marks tools, instructions and the conversation so far for the model's cache. */
   readonly promptCache?: boolean;
-  /** A client of the AWS SDK that is set up already; its own retries stay as they are. */
-  readonly client?: BedrockRuntimeClient;
+  /** A `BedrockRuntimeClient` of the AWS SDK that is set up already; its own retries stay as they are. */
+  readonly client?: GivenClient;
 }
 
 const credentialsKind: OptionKind<BedrockCredentials> = {
