@@ -8,6 +8,7 @@ import type {
 import { InvalidConfigError } from '../../base/index.ts';
 import {
   type CommonClientOptions,
+  type Connection,
   type HeaderOptions,
   kinds,
   type OptionKind,
@@ -44,6 +45,7 @@ export interface GoogleClientOptions extends CommonClientOptions {
   readonly baseUrl?: string;
   /** Other name of `headers`. */
   readonly customHeaders?: HeaderOptions;
+  /** Default `GOOGLE_GENAI_API_VERSION`, or `v1beta` (`v1beta1` for Vertex AI), which has all models and tools. */
   readonly apiVersion?: string;
 }
 
@@ -130,17 +132,34 @@ const DEFAULT_TIMEOUT = 600_000;
 const SERVICES = {
   [Providers.GOOGLE]: {
     url: 'https://generativelanguage.googleapis.com',
+    // The SDK would take v1, which has no preview models.
+    apiVersion: 'v1beta',
     baseURLVariable: 'GOOGLE_GEMINI_BASE_URL',
     keyless: undefined,
     apiKeyVariables: ['GOOGLE_API_KEY', 'GEMINI_API_KEY'],
   },
   [Providers.VERTEXAI]: {
     url: 'https://aiplatform.googleapis.com',
+    apiVersion: 'v1beta1',
     baseURLVariable: 'GOOGLE_VERTEX_BASE_URL',
     keyless: '',
     apiKeyVariables: ['VERTEX_API_KEY'],
   },
 } as const;
+
+function connectionOf(provider: GoogleProvider, options: GoogleClientOptions): Connection {
+  const { apiKeyVariables, keyless, baseURLVariable } = SERVICES[provider];
+  return readConnection(options, {
+    provider,
+    apiKey: ['apiKey'],
+    apiKeyVariable: apiKeyVariables.find((name) => environment(name) !== undefined) ?? apiKeyVariables[0],
+    keyless,
+    baseURL: ['baseURL', 'baseUrl'],
+    baseURLVariable,
+    headers: ['headers', 'customHeaders'],
+    fetch: ['fetch'],
+  });
+}
 
 async function makeClient(
   provider: GoogleProvider,
@@ -148,24 +167,12 @@ async function makeClient(
   accessOf: (apiKey: string) => GoogleGenAIOptions,
 ): Promise<LLMClientAdapter> {
   const service = SERVICES[provider];
-  const {
-    model,
-    secrets,
-    sdk: connection,
-  } = readConnection(options, {
-    provider,
-    apiKey: ['apiKey'],
-    apiKeyVariable:
-      service.apiKeyVariables.find((name) => environment(name) !== undefined) ?? service.apiKeyVariables[0],
-    keyless: service.keyless,
-    baseURL: ['baseURL', 'baseUrl'],
-    baseURLVariable: service.baseURLVariable,
-    headers: ['headers', 'customHeaders'],
-    fetch: ['fetch'],
-  });
+  const { model, secrets, sdk: connection } = connectionOf(provider, options);
   const { timeout = DEFAULT_TIMEOUT, fetch = globalThis.fetch, baseURL = service.url } = connection;
   const headers = checkedHeaders(connection.defaultHeaders);
-  const apiVersion = readOption(options, kinds.text, 'apiVersion');
+  // The SDK reads its variable itself, where it is told nothing.
+  const defaultVersion = environment('GOOGLE_GENAI_API_VERSION') === undefined ? service.apiVersion : undefined;
+  const apiVersion = readOption(options, kinds.text, 'apiVersion') ?? defaultVersion;
   const parameters = googleParameters(options, provider, model);
   const streaming = readOption(options, kinds.flag, 'streaming') ?? true;
   const limits = readLimits(options);
@@ -174,7 +181,9 @@ async function makeClient(
     ...(apiVersion !== undefined && { apiVersion }),
     ...(connection.baseURL !== undefined && { httpOptions: { baseUrl: connection.baseURL } }),
   });
-  const call = { provider, url: baseURL, timeout, secrets: secrets.filter((secret) => secret !== '') };
+  const call = { provider, timeout, secrets: secrets.filter((secret) => secret !== '') };
+  /** Where calls go; the SDK makes it of the location. */
+  let address: string = baseURL;
 
   const open = async (
     body: GenerateContentParameters,
@@ -186,8 +195,10 @@ async function makeClient(
       if (streaming) return await sdk.models.generateContentStream({ ...body, config });
       return replay(provider, await sdk.models.generateContent({ ...body, config }), (whole) => [whole]);
     } catch (error) {
-      const { url = baseURL, response } = watched.seen;
+      const { url = address, response } = watched.seen;
       throw googleError(error, { ...call, url, response, when: 'opening' });
+    } finally {
+      address = watched.seen.url ?? address;
     }
   };
   return wireClient({
@@ -197,7 +208,7 @@ async function makeClient(
     body: (request) => googleBody(parameters, request),
     open,
     reader: () => googleReader(provider),
-    toError: (error, when) => googleError(error, { ...call, response: undefined, when }),
+    toError: (error, when) => googleError(error, { ...call, url: address, response: undefined, when }),
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/llm/index.ts';
 import { hello, transcript } from '../wire.ts';
-import { answerOf, received } from './support.ts';
+import { answerOf, partsOf, received } from './support.ts';
 import { googleWire } from './wire.ts';
 
 describe('a request to Gemini', () => {
@@ -9,8 +9,8 @@ describe('a request to Gemini', () => {
 
   it('goes to the model with the key in a header', async () => {
     const { path, headers, body } = await received(hello);
-    expect(path).toMatch(/^\/v1(beta)?\/models\/gemini-2.5-flash:streamGenerateContent\?alt=sse$/);
-    expect((await received(hello, { apiVersion: 'v1beta' })).path).toMatch(/^\/v1beta\//);
+    expect(path).toMatch(/^\/v1beta\/models\/gemini-2.5-flash:streamGenerateContent\?alt=sse$/);
+    expect((await received(hello, { apiVersion: 'v1' })).path).toMatch(/^\/v1\/models/);
     expect(headers['x-goog-api-key']).toBe('test-key');
     expect(body).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Hello' }] }], generationConfig: {} });
   });
@@ -121,14 +121,14 @@ describe('a request to Gemini', () => {
   });
 
   it('gives an answer of its own back as it came', async () => {
-    for (const name of ['thinking-and-tools', 'search']) {
+    for (const name of ['thinking-and-tools', 'search', 'image']) {
       const { message } = await answerOf(name);
       const results = message.content.flatMap((part): Message[] =>
         part.type === 'tool-call' ? [{ role: 'tool', toolCallId: part.id, content: 'x' }] : [],
       );
       const { body } = await received({ messages: [...hello.messages, message, ...results] });
       const [, turn] = body['contents'] as { parts: object[] }[];
-      // Ids of calls are not the wire's: results are matched by name and order.
+      // This model matches results by name and order.
       const came = transcript(googleWire, name).flatMap(
         (one) =>
           (one as { candidates: { content: { parts: Record<string, unknown>[] } }[] }).candidates[0]?.content.parts ??
@@ -136,13 +136,27 @@ describe('a request to Gemini', () => {
       );
       // Unsigned thoughts stay behind, and a signature joins the text that it is of.
       const expected = came
-        .filter((part) => part['thought'] !== true && part['text'] !== '')
+        .filter((part) => part['text'] === undefined || (part['thought'] !== true && part['text'] !== ''))
         .map(
           (part) =>
             JSON.parse(JSON.stringify(part, (key, value: unknown) => (key === 'id' ? undefined : value))) as object,
         );
       expect(turn?.parts).toMatchObject(expected);
     }
+  });
+
+  it('gives a turn of Gemini 3 its text in one piece, and every signature and id', async () => {
+    const { message } = await answerOf('signed-turn');
+    const [, turn] = partsOf(await received({ messages: [...hello.messages, message] }, { model: 'gemini-3-pro' }));
+    expect(turn).toEqual([
+      { text: 'Let me look at both — 海と空.', thoughtSignature: 'EqUDCqIDAXLI2nz1' },
+      {
+        functionCall: { id: 'call-g3-1', name: 'look', args: { at: 'sea' } },
+        thoughtSignature: 'EtYFCtMFAXLI2nx7',
+      },
+      { functionCall: { id: 'call-g3-2', name: 'look', args: { at: 'sky' } } },
+      { functionCall: { id: 'call-g3-3', name: 'now', args: {} } },
+    ]);
   });
 
   it('marks calls of other models for those that ask for signatures', async () => {

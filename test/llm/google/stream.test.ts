@@ -34,6 +34,37 @@ describe('chunks of Gemini', () => {
     ]);
   });
 
+  it('are a turn of Gemini 3, with each signature where it came', async () => {
+    const { message, usage, finishReason } = await answerOf('signed-turn');
+    expect(finishReason).toBe('tool-calls');
+    expect(usage).toMatchObject({ input: 31, output: 131, reasoning: 81, total: 162 });
+    const call = { type: 'tool-call', name: 'look' };
+    expect(message.content).toEqual([
+      {
+        type: 'reasoning',
+        text: '**Planning the look**\n\nBoth the sea and the sky matter; I ask for both at once.\n',
+      },
+      {
+        type: 'text',
+        text: 'Let me look at both — 海と空.',
+        extra: { google: { thoughtSignature: 'EqUDCqIDAXLI2nz1' } },
+      },
+      { ...call, id: 'call-g3-1', args: { at: 'sea' }, extra: { google: { thoughtSignature: 'EtYFCtMFAXLI2nx7' } } },
+      { ...call, id: 'call-g3-2', args: { at: 'sky' } },
+      { ...call, id: 'call-g3-3', name: 'now', args: {} },
+    ]);
+  });
+
+  it('are pictures, those of thoughts too', async () => {
+    const { message } = await answerOf('image');
+    expect(message.content.map((part) => (part.type === 'provider' ? part.block : part.type))).toEqual([
+      'reasoning',
+      { inlineData: { mimeType: 'image/jpeg', data: '/9j/4AAQSkZJRg==' }, thought: true },
+      'text',
+      { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' }, thoughtSignature: 'Eo4CCosCAXLI2nwp' },
+    ]);
+  });
+
   it('have calls without ids, which get some', async () => {
     const call = { functionCall: { name: 'look', args: { at: 'sea' } } };
     const last = (await read(chunk([call, call], { finishReason: 'STOP' }))).at(-1);

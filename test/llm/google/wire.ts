@@ -1,5 +1,5 @@
-/** The Gemini API as tests speak it. */
-import { googleClient } from '../../../src/llm/google/index.ts';
+/** The Gemini API, and Vertex AI, as tests speak them. */
+import { googleClient, vertexClient } from '../../../src/llm/google/index.ts';
 import type { Script } from '../../conformance/llm-client.ts';
 import type { AnyWire } from '../wire.ts';
 
@@ -12,10 +12,18 @@ export const googleWire: AnyWire = {
   frame: (text) => bytes(`data: ${text}\r\n\r\n`),
   tail: bytes(''),
   folder: 'google',
-  transcripts: ['text', 'thinking-and-tools', 'search', 'filtered'],
+  transcripts: ['text', 'thinking-and-tools', 'signed-turn', 'search', 'image', 'filtered'],
   makesWhole: (chunk) => JSON.stringify(chunk).includes('"finishReason"'),
   overloaded: { error: { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' } },
   errorBody: (message) => ({ error: { code: 0, message, status: 'SOME_ERROR' } }),
+};
+
+/** The same answers, which the SDK reads in another way. */
+export const vertexWire: AnyWire = {
+  ...googleWire,
+  provider: 'vertexai',
+  client: (options) => vertexClient({ model: 'gemini-2.5-flash', apiKey: 'test-key', maxRetries: 0, ...options }),
+  transcripts: ['thinking-and-tools', 'image'],
 };
 
 /** The chunks of a scripted answer. */
