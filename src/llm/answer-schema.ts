@@ -82,7 +82,7 @@ async function convert(schema: StandardSchema): Promise<JsonSchema> {
   }
   if ('_zod' in schema) {
     const { toJSONSchema } = await import('zod/v4/core');
-    return toJSONSchema(schema as unknown as Parameters<typeof toJSONSchema>[0], { io: 'input' }) as JsonSchema;
+    return toJSONSchema(schema as unknown as Parameters<typeof toJSONSchema>[0], { io: 'input' });
   }
   return convertZod3(schema);
 }

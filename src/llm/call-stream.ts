@@ -134,7 +134,7 @@ class CallStream<Chunk> implements AsyncIterableIterator<LLMEvent, undefined> {
         else release(iterator);
       },
       (error: unknown) => {
-        if (connection === this.#connection) this.#failed(this.#call.toError(error, 'opening'));
+        if (connection === this.#connection) this.#failed(this.#toError(error, 'opening'));
       },
     );
   }
@@ -171,7 +171,16 @@ class CallStream<Chunk> implements AsyncIterableIterator<LLMEvent, undefined> {
 
   #onBreak(error: unknown): void {
     if (this.#reader.complete) this.#onChunk({ done: true, value: undefined });
-    else this.#failed(this.#call.toError(error, 'streaming'));
+    else this.#failed(this.#toError(error, 'streaming'));
+  }
+
+  /** What cannot even be told is told as it is. */
+  #toError(error: unknown, when: 'opening' | 'streaming'): unknown {
+    try {
+      return this.#call.toError(error, when);
+    } catch {
+      return error;
+    }
   }
 
   readonly #onAbort = (reason: unknown): void => {

@@ -29,8 +29,9 @@ export async function complete(client: LLMClientAdapter, request: LLMRequest): P
   });
 }
 
-function completionOf({ type: _, ...done }: DoneEvent, provider: string): Completion {
-  const { message, finishReason } = done;
+function completionOf(event: DoneEvent, provider: string): Completion {
+  const { finishReason, message, usage, metadata } = event;
+  const done = { finishReason, message, usage, metadata };
   const text = textOfContent(message.content);
   if (finishReason === 'refusal' || finishReason === 'content-filter') {
     const [code, what] =

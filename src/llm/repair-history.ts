@@ -143,7 +143,7 @@ function withoutEmptyParts(message: Message): Message | undefined {
   if (message.role === 'tool') return message;
   if (typeof message.content === 'string') return message.content === '' ? undefined : message;
   const parts: readonly (AssistantPart | ContentPart)[] = message.content;
-  if (parts.length === 0 || parts.every(isEmpty)) return undefined;
+  if (parts.every(isEmpty)) return undefined;
   if (!parts.some(isEmpty)) return message;
   return repairedOnce(
     message,

@@ -9,9 +9,9 @@ export function fitsStrict(schema: unknown): boolean {
   if (Array.isArray(schema)) return schema.every(fitsStrict);
   const { type, properties, required, additionalProperties, ...rest } = schema as Record<string, unknown>;
   if (type === 'object' || properties !== undefined) {
-    const names = Object.keys((properties ?? {}) as object);
+    const names = Object.keys(properties ?? {});
     const all = Array.isArray(required) ? new Set<unknown>(required) : new Set<unknown>();
     if (additionalProperties !== false || !names.every((name) => all.has(name))) return false;
   }
-  return fitsStrict(Object.values((properties ?? {}) as object)) && fitsStrict(Object.values(rest));
+  return fitsStrict(Object.values(properties ?? {})) && fitsStrict(Object.values(rest));
 }

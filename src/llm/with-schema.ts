@@ -50,10 +50,10 @@ export function withSchema<Schema extends AnswerSchema>(
   let ready: Promise<ReadySchema> | undefined;
   return {
     async generate(request) {
-      const { jsonSchema, check } = await (ready ??= readySchema(schema));
-      const output: OutputFormat = { name, description, schema: jsonSchema, strict };
+      const usable = await (ready ??= readySchema(schema));
+      const output: OutputFormat = { name, description, schema: usable.jsonSchema, strict };
       const completion = await complete(client, { ...request, output });
-      const checked = await check(parsed(completion, client.provider));
+      const checked = await usable.check(parsed(completion, client.provider));
       if ('problem' in checked) throw broken(checked.problem, completion, client.provider);
       return { ...completion, value: checked.value as ValueOf<Schema> };
     },

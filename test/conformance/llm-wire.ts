@@ -83,7 +83,7 @@ export function runWireSuite(wire: AnyWire): void {
     });
   });
 
-  describe(wire.provider, () => {
+  describe(`${wire.provider}`, () => {
     it('says that a chunk is not JSON', async () => {
       const [first] = transcript(wire, 'text');
       if (first === undefined) throw new Error('the transcript is empty');

@@ -5,6 +5,14 @@ vi.mock('openai', async (original) => {
   loaded.push('openai');
   return original();
 });
+vi.mock('@google/genai', async (original) => {
+  loaded.push('@google/genai');
+  return original();
+});
+vi.mock('@aws-sdk/client-bedrock-runtime', async (original) => {
+  loaded.push('@aws-sdk/client-bedrock-runtime');
+  return original();
+});
 vi.mock('@anthropic-ai/sdk', async (original) => {
   loaded.push('@anthropic-ai/sdk');
   return original();
@@ -23,6 +31,10 @@ describe('createLLMClient', () => {
       provider: 'openAI',
     });
     expect(loaded).toEqual(['@anthropic-ai/sdk', 'openai']);
+    await createLLMClient({ provider: 'google', model: 'gemini-2.5-flash', apiKey: 'k' });
+    expect(loaded).toEqual(['@anthropic-ai/sdk', 'openai', '@google/genai']);
+    await createLLMClient({ provider: 'bedrock', model: 'm', region: 'eu-central-1' });
+    expect(loaded).toEqual(['@anthropic-ai/sdk', 'openai', '@google/genai', '@aws-sdk/client-bedrock-runtime']);
   });
 
   it.each(['gpt', '', 'toString', '__proto__', 'OPENAI'])('does not know the provider %j', async (provider) => {

@@ -188,7 +188,7 @@ function finish(state: AnswerState): boolean {
   if (!state.started) throw noAnswer(Providers.ANTHROPIC);
   if (!state.stopped || stopReason === null) return false;
   const finishReason = finishReasons.get(stopReason) ?? 'other';
-  for (const index of [...state.own.keys()]) endOwn(state, index);
+  for (const index of Array.from(state.own.keys())) endOwn(state, index);
   for (const [index, citations] of state.citations) {
     if (answer.has(index)) answer.annotate(index, WIRE, { citations });
   }

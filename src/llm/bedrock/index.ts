@@ -89,17 +89,10 @@ export async function bedrockClient(options: BedrockClientOptions): Promise<LLMC
   const streaming = readOption(options, kinds.flag, 'streaming') ?? true;
   const limits = readLimits(options);
   const given = readOption(options, clientKind, 'client');
-  const region =
-    readOption(options, kinds.text, 'region') ?? environment('AWS_REGION') ?? environment('AWS_DEFAULT_REGION');
-  if (given === undefined && region === undefined) {
-    throw new InvalidConfigError(
-      'CONFIG_INVALID',
-      `provider ${provider} has no region: set the option "region" or the environment variable AWS_REGION`,
-    );
-  }
+  const region = regionOf(options, given !== undefined);
   const { BedrockRuntimeClient: Client, ConverseCommand, ConverseStreamCommand } = await load();
   const config: BedrockRuntimeClientConfig = {
-    region: region ?? '',
+    region,
     maxAttempts: 1,
     requestHandler: fetchHandler(readOption(options, kinds.fetch, 'fetch') ?? globalThis.fetch, timeout) as never,
     ...(endpoint !== undefined && { endpoint }),
@@ -143,6 +136,17 @@ async function load(): Promise<typeof import('@aws-sdk/client-bedrock-runtime')>
       'provider bedrock needs the package @aws-sdk/client-bedrock-runtime: npm install @aws-sdk/client-bedrock-runtime';
     throw new InvalidConfigError('DEPENDENCY_MISSING', message, { cause });
   }
+}
+
+/** A client that is set up already knows its own. */
+function regionOf(options: object, isGiven: boolean): string {
+  const region =
+    readOption(options, kinds.text, 'region') ?? environment('AWS_REGION') ?? environment('AWS_DEFAULT_REGION');
+  if (region !== undefined || isGiven) return region ?? '';
+  throw new InvalidConfigError(
+    'CONFIG_INVALID',
+    'provider bedrock has no region: set the option "region" or the environment variable AWS_REGION',
+  );
 }
 
 function endpointOf(options: object): string | undefined {

@@ -115,9 +115,9 @@ function lookupAllowed(isAllowed: (address: string) => boolean): LookupFunction 
 }
 
 async function bodyOf(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
-  const pieces: Buffer[] = [];
+  const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of response as AsyncIterable<Buffer>) {
+  for await (const piece of response as AsyncIterable<Uint8Array>) {
     size += piece.length;
     if (size > maxBytes) {
       response.destroy();
@@ -125,7 +125,17 @@ async function bodyOf(response: IncomingMessage, maxBytes: number): Promise<Uint
     }
     pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  return joined(pieces, size);
+}
+
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 function mediaTypeOf(header: string | undefined): string {

@@ -36,7 +36,7 @@ export function withInlinedMedia(client: LLMClientAdapter, options: GuardedFetch
     stream(request: LLMRequest) {
       checkRequest(request, client.provider);
       const open = async (signal: AbortSignal) => {
-        const messages = await Promise.all(request.messages.map(inline));
+        const messages = await Promise.all(request.messages.map(async (message) => inline(message)));
         return client.stream({ ...request, messages, signal });
       };
       return streamCall(
@@ -59,8 +59,18 @@ async function withContent<Kind extends Message>(message: Kind, options: Guarded
       if (part.type === 'text' || !isWebURL(part.url)) return part;
       const { bytes, mediaType } = await guardedFetch(part.url, options);
       const type = part.type === 'file' ? part.mediaType : mediaType;
-      return { ...part, url: `data:${type};base64,${Buffer.from(bytes).toString('base64')}` };
+      return { ...part, url: `data:${type};base64,${toBase64(bytes)}` };
     }),
   );
   return { ...message, content };
+}
+
+/** As many as a call takes as arguments without fear. */
+const CHUNK = 8_192;
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let from = 0; from < bytes.length; from += CHUNK)
+    binary += String.fromCharCode(...bytes.subarray(from, from + CHUNK));
+  return btoa(binary);
 }

@@ -1,5 +1,5 @@
 /** The Responses API of OpenAI, over the official SDK. */
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
 import { kinds, readLimits, readOption } from '../client-options.ts';
 import type { LLMClientAdapter } from '../llm-client.ts';

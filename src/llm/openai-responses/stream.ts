@@ -82,6 +82,14 @@ function readEvent(state: AnswerState, event: ResponseStreamEvent): void {
     case 'response.output_item.done':
       endItem(state, event.output_index, event.item);
       break;
+    default:
+      readEnding(state, event);
+  }
+}
+
+/** All else is progress of what the server does by itself. */
+function readEnding(state: AnswerState, event: ResponseStreamEvent): void {
+  switch (event.type) {
     case 'response.completed':
     case 'response.incomplete':
       state.response = whole(event.response);
@@ -90,7 +98,7 @@ function readEvent(state: AnswerState, event: ResponseStreamEvent): void {
       throw failure(state.provider, event.response.error?.code, event.response.error?.message, event);
     case 'error':
       throw failure(state.provider, event.code, event.message, event);
-    default: // progress of what the server does by itself
+    default:
   }
 }
 

@@ -46,6 +46,8 @@ interface WithUsage {
   readonly x_groq?: { readonly usage?: WireUsage | null } | null;
 }
 
+type Choice = ChatCompletionChunk.Choice & WithUsage;
+
 /** Token counts with the fields that compatible servers add to OpenAI's. */
 interface WireUsage extends CompletionUsage {
   readonly prompt_cache_hit_tokens?: number;
@@ -79,7 +81,7 @@ function readChunk(state: AnswerState, chunk: ChatCompletionChunk): void {
   state.started = true;
   // Azure begins with what its filter says of the prompt, and no answer yet.
   if (!state.announced && (chunk.id || chunk.choices?.length > 0)) announce(state, chunk);
-  const choice = chunk.choices?.find(({ index }) => (index ?? 0) === 0); // of several answers the first is ours
+  const choice: Choice | undefined = chunk.choices?.find(({ index }) => (index ?? 0) === 0); // of several answers the first is ours
   if (choice !== undefined) {
     const delta: Delta | undefined = choice.delta;
     if (delta) readDelta(state, delta);
@@ -93,10 +95,10 @@ function readChunk(state: AnswerState, chunk: ChatCompletionChunk): void {
 /** Wherever this server puts it; OpenAI's own place counts for all. */
 function usageIn(
   chunk: WithUsage,
-  choice: object | undefined,
+  choice: WithUsage | undefined,
   { usageIn: place }: OpenAIDialect,
 ): WireUsage | undefined {
-  const elsewhere = place === 'choice' ? (choice as WithUsage | undefined)?.usage : chunk.x_groq?.usage;
+  const elsewhere = place === 'choice' ? choice?.usage : chunk.x_groq?.usage;
   return chunk.usage ?? elsewhere ?? undefined;
 }
 

@@ -17,7 +17,7 @@ const azureWire: Wire = {
   ...openAIWire,
   provider: 'azureOpenAI',
   transcripts: ['azure'],
-  client: ({ baseURL = 'https://unused.example', apiKey: _, ...rest }) =>
+  client: ({ baseURL = 'https://unused.example', apiKey: _key, ...rest }) =>
     azureClient({ ...options, azureOpenAIEndpoint: baseURL, ...rest }),
 };
 

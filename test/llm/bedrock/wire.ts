@@ -37,7 +37,7 @@ const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'test-secret' };
 
 export const bedrockWire: AnyWire = {
   provider: 'bedrock',
-  client: ({ baseURL, serviceTier: _, ...options }) =>
+  client: ({ baseURL, serviceTier: _tier, ...options }) =>
     bedrockClient({
       model: 'anthropic.claude-haiku-4-5',
       region: 'eu-central-1',

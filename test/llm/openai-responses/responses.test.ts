@@ -250,7 +250,7 @@ describe('a Responses request', () => {
       };
       const sent = async (options: object) =>
         (await received({ messages: [...hello.messages, message, ...results] }, options)).body['input'] as object[];
-      const kept = response.output.map(({ status: _, ...item }) =>
+      const kept = response.output.map(({ status: _status, ...item }) =>
         item['type'] === 'message' ? { type: 'message', id: item['id'] } : item,
       );
       expect((await sent({})).slice(1, 1 + kept.length)).toMatchObject(kept);
