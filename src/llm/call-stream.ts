@@ -66,6 +66,7 @@ class CallStream<Chunk> implements AsyncIterableIterator<LLMEvent, undefined> {
   readonly #signal: AbortSignal | undefined;
   readonly #clock: Clock;
   readonly #limits: CallLimits;
+  /** Callers that wait for an event; mostly one. */
   readonly #waiting: ((result: Result) => void)[] = [];
   #reader: AnswerReader<Chunk>;
   /** Ours, so that the SDK never puts a listener on the caller's signal. */
@@ -190,8 +191,14 @@ class CallStream<Chunk> implements AsyncIterableIterator<LLMEvent, undefined> {
 
   #read(chunk: Chunk): void {
     this.#hasBegun = true;
+    const { events } = this.#reader;
     this.#reader.read(chunk);
     this.#state = 'idle';
+    // What happens for nearly every chunk: one event, and one who waits for it.
+    if (events.length === 1 && this.#waiting.length === 1) {
+      this.#waiting.pop()?.({ done: false, value: events.pop() as LLMEvent });
+      return;
+    }
     this.#deliver();
     if (this.#waiting.length > 0) this.#pull();
   }
