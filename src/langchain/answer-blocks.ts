@@ -1,35 +1,96 @@
 /** What a model wrote, in the forms of several providers' LangChain classes → parts of the port. Pure. */
-import type { AssistantPart, Extra, ReasoningPart } from '../base/index.ts';
-import type { Block } from './user-blocks.ts';
+import type { AssistantPart, Extra, ProviderPart, ReasoningPart } from '../base/index.ts';
+import { base64Of } from './block-data.ts';
+import { type Block, isRecord, record, without } from './user-blocks.ts';
+
+/** The wire of blocks that only the LangChain class which made them may understand. */
+export const LANGCHAIN = 'langchain';
 
 /**
- * A part of an answer. Tool use stands in `tool_calls`; a block that one provider alone understands goes along for it, and is left out for
- * the others, so that a thread can go on with any.
+ * A part of an answer. A block that one provider alone understands goes along for it, and the others leave it out, so that a thread
+ * can go on with any.
+ *
+ * @returns `undefined` for empty blocks, and for those of tool calls, which stand in `tool_calls`
  */
-export function assistantPartOf(block: Block): AssistantPart | undefined {
+export function assistantPartOf(block: unknown): AssistantPart | undefined {
+  if (!isRecord(block)) return undefined;
   switch (block['type']) {
     case 'text':
+    case 'output_text':
       return textPart(block);
     case 'thinking':
-      return reasoningPart(block['thinking'], block['signature']);
+      return reasoningPart(block['thinking'], block['signature'], signatureExtra(block));
     case 'think':
       return reasoningPart(block['think']);
     case 'reasoning':
-      return reasoningPart(block['reasoning'], undefined, signatureExtra(block));
+      return reasoningPart(block['reasoning'], block['signature'], signatureExtra(block));
     case 'reasoning_content':
       return bedrockReasoning(block);
     case 'redacted_thinking':
-      return { type: 'reasoning', text: '', redacted: String(block['data']) };
+      return redactedPart(block['data']);
     default:
-      return providerPart(block);
+      return CALLS.has(block['type']) ? undefined : providerPart(block);
   }
 }
 
+/**
+ * Blocks as they were written, with what streams leave apart put together: text in pieces without a number, and the input of a tool
+ * that Anthropic runs, which stands in a block of its own behind it.
+ */
+export function joinedBlocks(blocks: readonly unknown[]): readonly unknown[] {
+  const joined: unknown[] = [];
+  for (const block of blocks) {
+    const last = joined.at(-1);
+    const whole = isRecord(last) && isRecord(block) ? joinedTo(last, block) : undefined;
+    if (whole === undefined) joined.push(block);
+    else joined[joined.length - 1] = whole;
+  }
+  return joined.length === blocks.length ? blocks : joined;
+}
+
+const PIECES: ReadonlyMap<unknown, string> = new Map([
+  ['text', 'text'],
+  ['thinking', 'thinking'],
+  ['reasoning', 'reasoning'],
+]);
+
+function joinedTo(before: Block, block: Block): Block | undefined {
+  const { index, type } = before;
+  if (block['type'] === 'input_json_delta') {
+    if (index === undefined || block['index'] !== index || typeof before['input'] !== 'string') return undefined;
+    return { ...before, input: `${before['input']}${text(block['input'])}` };
+  }
+  const field = PIECES.get(type);
+  const isOneMore =
+    field !== undefined && type === block['type'] && index === undefined && block['index'] === undefined;
+  if (!isOneMore || before['signature'] || Array.isArray(before['citations'] ?? before['annotations']))
+    return undefined;
+  return { ...before, ...block, [field]: `${text(before[field])}${text(block[field])}` };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+const CALLS: ReadonlySet<unknown> = new Set([
+  'tool_use',
+  'tool_call',
+  'tool_call_chunk',
+  'invalid_tool_call',
+  'input_json_delta',
+  'functionCall',
+]);
+
 function textPart(block: Block): AssistantPart | undefined {
-  const { text } = block;
-  const extra: Record<string, unknown> = { ...signatureExtra(block) };
-  if (Array.isArray(block['citations'])) extra['anthropic'] = { citations: block['citations'] };
-  if (Array.isArray(block['annotations'])) extra['openai'] = { annotations: block['annotations'] };
+  const { text, citations, annotations, id } = block;
+  const proofs = Array.isArray(annotations) && annotations.length > 0 ? { annotations } : {};
+  const item = typeof id === 'string' && id.startsWith('msg_') ? { id } : {};
+  const openai = { ...item, ...proofs };
+  const extra: Extra = {
+    ...signatureExtra(block),
+    ...(Array.isArray(citations) && { anthropic: { citations } }),
+    ...(Object.keys(openai).length > 0 && { openai }),
+  };
   const hasExtra = Object.keys(extra).length > 0;
   if (typeof text !== 'string' || (text === '' && !hasExtra)) return undefined;
   return { type: 'text', text, ...(hasExtra && { extra }) };
@@ -39,83 +100,46 @@ function signatureExtra({ thoughtSignature }: Block): Extra | undefined {
   return typeof thoughtSignature === 'string' ? { google: { thoughtSignature } } : undefined;
 }
 
-function reasoningPart(text: unknown, signature?: unknown, extra?: Extra): ReasoningPart | undefined {
-  if (typeof text !== 'string' && typeof signature !== 'string') return undefined;
-  return {
-    type: 'reasoning',
-    text: typeof text === 'string' ? text : '',
-    ...(typeof signature === 'string' && { signature }),
-    ...(extra !== undefined && { extra }),
-  };
+function reasoningPart(given: unknown, signature?: unknown, extra?: Extra): ReasoningPart | undefined {
+  const text = typeof given === 'string' ? given : '';
+  const isSigned = typeof signature === 'string' && signature !== '';
+  if (text === '' && !isSigned && extra === undefined) return undefined;
+  return { type: 'reasoning', text, ...(isSigned && { signature }), ...(extra !== undefined && { extra }) };
+}
+
+function redactedPart(redacted: unknown): ReasoningPart | undefined {
+  return typeof redacted === 'string' ? { type: 'reasoning', text: '', redacted } : undefined;
 }
 
 function bedrockReasoning(block: Block): ReasoningPart | undefined {
-  const { text, signature } = (block['reasoningText'] ?? {}) as { text?: unknown; signature?: unknown };
-  const redacted = block['redactedContent'];
-  if (typeof redacted === 'string') return { type: 'reasoning', text: '', redacted };
-  return reasoningPart(text, signature);
+  const { text, signature } = record(block['reasoningText']);
+  return redactedPart(base64Of(block['redactedContent'])) ?? reasoningPart(text, signature);
 }
 
-/** Blocks of tools that Anthropic or Google runs itself; the number of a block in its stream is no part of it. */
-function providerPart({ index: _, ...block }: Block): AssistantPart | undefined {
-  const type = String(block['type']);
-  if (type === 'server_tool_use' || (type.endsWith('_tool_result') && type !== 'tool_result')) {
+/** Blocks of tools that Anthropic runs itself, and what else it has of its own. */
+const ANTHROPIC: ReadonlySet<string> = new Set(['server_tool_use', 'mcp_tool_use', 'compaction', 'container_upload']);
+
+const GOOGLE: ReadonlySet<string> = new Set(['executableCode', 'codeExecutionResult']);
+
+/** The number of a block in its stream is no part of it. */
+function providerPart(numbered: Block): ProviderPart | undefined {
+  const { type } = numbered;
+  const block = without(numbered, 'index');
+  if (typeof type !== 'string') return undefined;
+  if (ANTHROPIC.has(type) || (type.endsWith('_tool_result') && type !== 'tool_result')) {
     return { type: 'provider', wire: 'anthropic', block: withParsedInput(block) };
   }
-  if (type === 'executableCode' || type === 'codeExecutionResult') {
-    return { type: 'provider', wire: 'google', block: { [type]: block[type] } };
-  }
-  return undefined;
+  if (!GOOGLE.has(type)) return { type: 'provider', wire: LANGCHAIN, block };
+  return { type: 'provider', wire: 'google', block: without(block, 'type') };
 }
 
-/** LangChain's class leaves the input of a streamed call as the text it came as. */
-function withParsedInput(block: Block): Block {
-  const { input } = block;
-  if (typeof input !== 'string') return block;
+/** LangChain's class leaves the input of a streamed call as the text it came as, and an empty `input` in results. */
+function withParsedInput({ input, ...block }: Block): Block {
+  if (input === undefined) return block;
+  if (typeof input !== 'string') return { ...block, input };
   try {
     return { ...block, input: input === '' ? {} : (JSON.parse(input) as unknown) };
   } catch {
     return { ...block, input: {} };
   }
-}
-
-/** Reasoning and blocks that LangChain's classes keep beside the content. */
-export function partsBeside(kwargs: Block): {
-  readonly reasoning: readonly AssistantPart[];
-  readonly outputs: readonly AssistantPart[];
-} {
-  const outputs = Array.isArray(kwargs['tool_outputs']) ? (kwargs['tool_outputs'] as Block[]) : [];
-  return {
-    reasoning: reasoningBeside(kwargs),
-    outputs: outputs.map((block) => ({ type: 'provider', wire: 'openai', block })),
-  };
-}
-
-function reasoningBeside(kwargs: Block): AssistantPart[] {
-  const details = Array.isArray(kwargs['reasoning_details']) ? kwargs['reasoning_details'] : undefined;
-  const extra = details && { extra: { 'openai-chat': { reasoning_details: details } } };
-  for (const text of [kwargs['reasoning_content'], kwargs['reasoning']]) {
-    if (typeof text === 'string' && text !== '') return [{ type: 'reasoning', text, ...extra }];
-    if (isResponsesItem(text)) {
-      const { id, summary, encrypted_content } = text;
-      const item = { id, summary, ...(encrypted_content !== undefined && { encrypted_content }) };
-      return [
-        { type: 'reasoning', text: summary.map((part) => part.text ?? '').join('\n\n'), extra: { openai: item } },
-      ];
-    }
-  }
-  return details === undefined
-    ? []
-    : [{ type: 'provider', wire: 'openai-chat', block: { reasoning_details: details } }];
-}
-
-interface ResponsesItem {
-  readonly id: string;
-  readonly summary: readonly { readonly text?: string }[];
-  readonly encrypted_content?: string;
-}
-
-function isResponsesItem(value: unknown): value is ResponsesItem {
-  const item = value as Partial<ResponsesItem> | undefined;
-  return typeof item === 'object' && item !== null && typeof item.id === 'string' && Array.isArray(item.summary);
 }

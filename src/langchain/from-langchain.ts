@@ -7,24 +7,19 @@ import {
   LLMError,
   type Message,
   type TextPart,
+  type ToolCallPart,
 } from '../base/index.ts';
-import { assistantPartOf, partsBeside } from './answer-blocks.ts';
-import { type Block, contentPartOf } from './user-blocks.ts';
+import { assistantPartOf } from './answer-blocks.ts';
+import { callExtra, itemBeside, outputsBeside, reasoningBeside, textExtra } from './answer-kwargs.ts';
+import { pairUp, plainOf } from './paired-messages.ts';
+import { outputParts } from './responses-output.ts';
+import { contentPartOf, record } from './user-blocks.ts';
 
 /** The tool fields of an AI message. */
 interface ToolCalling {
   readonly tool_calls?: readonly { id?: string; name: string; args: Record<string, unknown> }[];
   readonly invalid_tool_calls?: readonly { id?: string; name?: string; args?: string }[];
 }
-
-/** Messages do not change once they are in a conversation, so each is converted at its first model call only. */
-const converted = new WeakMap<BaseMessage, Message>();
-
-/** The other way round: what came as a LangChain message goes to a LangChain model as the same object. */
-const originals = new WeakMap<Message, BaseMessage>();
-
-/** Where LangChain's class for Gemini keeps the signatures of calls, by their ids. */
-export const GEMINI_SIGNATURES = '__gemini_function_call_thought_signatures__';
 
 /**
  * The plain form of a LangChain message.
@@ -33,18 +28,9 @@ export const GEMINI_SIGNATURES = '__gemini_function_call_thought_signatures__';
  * @throws LLMError `LLM_REQUEST_INVALID` for a message or content type that no provider here understands
  */
 export function messageFromLangChain(message: BaseMessage): Message {
-  let plain = converted.get(message);
-  if (plain === undefined) {
-    plain = convert(message);
-    converted.set(message, plain);
-    originals.set(plain, message);
-  }
+  let plain = plainOf(message);
+  if (plain === undefined) pairUp(message, (plain = convert(message)));
   return plain;
-}
-
-/** The message that `plain` was made of, if any. */
-export function originalOf(plain: Message): BaseMessage | undefined {
-  return originals.get(plain);
 }
 
 function convert(message: BaseMessage): Message {
@@ -77,54 +63,103 @@ function systemContent(content: BaseMessage['content']): string | TextPart[] {
   const parts = blocksOf(content)
     .map(contentPartOf)
     .filter((part) => part?.type === 'text');
-  return parts.some(({ extra }) => extra !== undefined) ? parts : textOf(content, '\n');
+  return parts.some(({ extra }) => extra !== undefined) ? parts : textOf(content);
 }
 
 function assistantMessage(message: BaseMessage): AssistantMessage {
-  const { tool_calls = [], invalid_tool_calls = [] } = message as ToolCalling;
-  const beside = partsBeside(message.additional_kwargs);
-  const written = blocksOf(message.content)
-    .map(assistantPartOf)
-    .filter((part) => part !== undefined);
-  const content: AssistantPart[] = [...beside.reasoning, ...beside.outputs, ...written];
-  const signatures = message.additional_kwargs[GEMINI_SIGNATURES] as Readonly<Record<string, unknown>> | undefined;
-  for (const { id = '', name, args } of tool_calls) {
-    const thoughtSignature = signatures !== undefined && Object.hasOwn(signatures, id) ? signatures[id] : undefined;
-    const extra = typeof thoughtSignature === 'string' && { extra: { google: { thoughtSignature } } };
-    content.push({ type: 'tool-call', id, name, args, ...extra });
-  }
-  for (const { id = '', name = '', args = '' } of invalid_tool_calls) {
-    if (!tool_calls.some((call) => call.id === id))
-      content.push({ type: 'tool-call', id, name, args: {}, invalid: args });
-  }
-  return { role: 'assistant', content };
+  const calls = callsOf(message);
+  const { additional_kwargs: kwargs, response_metadata } = message;
+  const metadata = record(response_metadata);
+  const items = outputParts(metadata, calls);
+  if (items !== undefined) return { role: 'assistant', content: items };
+  const parts = writtenParts(message.content, kwargs, calls);
+  const written = String(metadata['model_provider']).startsWith('google') ? parts.map(signedByGoogle) : parts;
+  const item = itemBeside(kwargs);
+  const beside = item === undefined ? reasoningBeside(kwargs, written.some(isReasoning)) : [item];
+  const content = item === undefined ? written : written.filter((part) => !isUnproven(part));
+  return { role: 'assistant', content: [...beside, ...outputsBeside(kwargs), ...content] };
 }
 
-function userPart(block: Block): ContentPart {
+/** Its class puts the signature where Anthropic's has its own, which would refuse it. */
+function signedByGoogle(part: AssistantPart): AssistantPart {
+  if (part.type !== 'reasoning' || part.signature === undefined) return part;
+  const { signature: thoughtSignature, ...rest } = part;
+  return { ...rest, extra: { ...rest.extra, google: { thoughtSignature } } };
+}
+
+function isReasoning({ type }: AssistantPart): boolean {
+  return type === 'reasoning';
+}
+
+/** Reasoning of which nothing but the text is there. */
+function isUnproven(part: AssistantPart): boolean {
+  if (part.type !== 'reasoning') return false;
+  return (part.signature ?? part.redacted ?? part.extra) === undefined;
+}
+
+function callsOf(message: BaseMessage & ToolCalling): ToolCallPart[] {
+  const { tool_calls = [], invalid_tool_calls = [], additional_kwargs } = message;
+  const valid = tool_calls.map(({ id = '', name, args }, call): ToolCallPart => {
+    const extra = callExtra(additional_kwargs, id, { call, of: tool_calls.length });
+    return { type: 'tool-call', id, name, args, ...(extra && { extra }) };
+  });
+  const invalid = invalid_tool_calls
+    .filter(({ id = '' }) => !tool_calls.some((call) => call.id === id))
+    .map(({ id = '', name = '', args = '' }): ToolCallPart => ({
+      type: 'tool-call',
+      id,
+      name,
+      args: {},
+      invalid: args,
+    }));
+  return [...valid, ...invalid];
+}
+
+/** What the model wrote, and its calls: each where its block stands, and behind the text where it has none. */
+function writtenParts(
+  content: BaseMessage['content'],
+  kwargs: Readonly<Record<string, unknown>>,
+  calls: readonly ToolCallPart[],
+): AssistantPart[] {
+  const left = new Set(calls);
+  const parts = blocksOf(content).flatMap((block): AssistantPart[] => {
+    const part = assistantPartOf(block);
+    if (part !== undefined) return [part];
+    const { id } = record(block);
+    const call = calls.find((known) => known.id !== '' && known.id === id && left.has(known));
+    if (call !== undefined) left.delete(call);
+    return call === undefined ? [] : [call];
+  });
+  const extra = typeof content === 'string' ? textExtra(kwargs) : undefined;
+  const signed = parts.map((part) => (extra && part.type === 'text' ? { ...part, extra } : part));
+  return [...signed, ...left];
+}
+
+function userPart(block: unknown): ContentPart {
   const part = contentPartOf(block);
   if (part !== undefined) return part;
-  const remedy = 'send text, images or files';
-  throw unsupported(`content of type "${String(block['type'])}" in a human message`, remedy);
+  const remedy = 'send text, images or files, by address or by content';
+  throw unsupported(`content of type "${String(record(block)['type'])}" in a human message`, remedy);
 }
 
-function blocksOf(content: BaseMessage['content']): readonly Block[] {
-  return typeof content === 'string' ? (content === '' ? [] : [{ type: 'text', text: content }]) : content;
+function blocksOf(content: BaseMessage['content']): readonly unknown[] {
+  if (Array.isArray(content)) return content;
+  return content === '' ? [] : [{ type: 'text', text: content }];
 }
 
-function textOf(content: BaseMessage['content'], separator: string): string {
+/** Blocks of text, one to a line. */
+function textOf(content: BaseMessage['content']): string {
   if (typeof content === 'string') return content;
-  return content
-    .filter((block) => block.type === 'text')
-    .map((block) => String(block['text']))
-    .join(separator);
+  const parts = content.map(contentPartOf).filter((part) => part?.type === 'text');
+  return parts.map(({ text }) => text).join('\n');
 }
 
-/** Blocks of text joined; with media among them, as parts; with anything else, as JSON. */
+/** Text alone is one string; with media among it, parts; anything else is told as JSON. */
 function toolContent(content: BaseMessage['content']): string | ContentPart[] {
   if (typeof content === 'string') return content;
-  if (content.every((block) => block.type === 'text')) return textOf(content, '\n');
   const parts = content.map(contentPartOf);
-  return parts.every((part) => part !== undefined) ? parts : JSON.stringify(content);
+  if (!parts.every((part) => part !== undefined)) return JSON.stringify(content);
+  return parts.every(({ type }) => type === 'text') ? textOf(content) : parts;
 }
 
 function unsupported(what: string, remedy: string): LLMError {

@@ -3,9 +3,8 @@ export { chatModelClient, type ChatModelClientOptions, clientOf, type GivenModel
 export { messageFromLangChain } from './from-langchain.ts';
 export { messageToLangChain } from './request-messages.ts';
 export { invokeTool, type ToolInvocation, type ToolInvocationConfig } from './invoke-tool.ts';
+export { type AnswerForm, answerMessage } from './answer-message.ts';
 export {
-  type AnswerForm,
-  answerMessage,
   chunkOf,
   humanMessage,
   type MessageLike,

@@ -1,34 +1,49 @@
 /** Plain messages → LangChain messages, for models of LangChain; each once. */
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
-import { type AssistantMessage, type ContentPart, type Message, textOfContent } from '../base/index.ts';
-import { originalOf } from './from-langchain.ts';
+import type { AssistantMessage, ContentPart, Message, TextPart } from '../base/index.ts';
+import { isWrittenHere } from './answer-message.ts';
+import { originalOf } from './paired-messages.ts';
+import { type Block, isRecord, record } from './user-blocks.ts';
 
-type Content = ConstructorParameters<typeof HumanMessage>[0];
+type Content = BaseMessage['content'];
 
-const converted = new WeakMap<Message, BaseMessage>();
+/** Which class reads the messages: `anthropic` takes back what Anthropic signed, others may stumble over it. */
+export type Reader = 'anthropic' | 'any';
 
-/** The message that `plain` was made of, or one that says the same. */
-export function messageToLangChain(plain: Message): BaseMessage {
-  const known = originalOf(plain) ?? converted.get(plain);
-  if (known !== undefined) return known;
-  const made = convert(plain);
-  converted.set(plain, made);
+const converted: Readonly<Record<Reader, WeakMap<Message, BaseMessage>>> = {
+  anthropic: new WeakMap(),
+  any: new WeakMap(),
+};
+
+/**
+ * The message that `plain` was made of, or one that says the same.
+ *
+ * Of an answer that was no LangChain model's, only what every class understands is told: its text and its calls.
+ */
+export function messageToLangChain(plain: Message, reader: Reader = 'any'): BaseMessage {
+  const original = originalOf(plain);
+  if (original !== undefined && !isWrittenHere(original)) return original;
+  const known = converted[reader];
+  let made = known.get(plain);
+  if (made === undefined) known.set(plain, (made = convert(plain, reader)));
   return made;
 }
 
-function convert(message: Message): BaseMessage {
+function convert(message: Message, reader: Reader): BaseMessage {
   switch (message.role) {
-    case 'system':
-      return new SystemMessage(textOfContent(message.content, '\n'));
+    case 'system': {
+      const { content } = message;
+      return new SystemMessage({ content: typeof content === 'string' ? content : systemContent(content) });
+    }
     case 'user':
-      return new HumanMessage(contentOf(message.content));
+      return new HumanMessage({ content: contentOf(message.content) });
     case 'assistant':
-      return assistantMessage(message);
+      return assistantMessage(message, reader);
     case 'tool': {
       const { toolCallId, name, content, isError } = message;
       return new ToolMessage({
         tool_call_id: toolCallId,
-        content: (typeof content === 'string' ? content : (contentOf(content) as { content: string }).content) ?? '',
+        content: typeof content === 'string' ? content : contentOf(content),
         ...(name !== undefined && { name }),
         status: isError ? 'error' : 'success',
       });
@@ -36,45 +51,74 @@ function convert(message: Message): BaseMessage {
   }
 }
 
+/** One string, unless a part carries a mark of its own. */
+function systemContent(parts: readonly TextPart[]): Content {
+  if (parts.some(({ extra }) => extra !== undefined)) return parts.map(blockOf) as Content;
+  return parts.map(({ text }) => text).join('\n');
+}
+
 function contentOf(parts: readonly ContentPart[]): Content {
   const [first] = parts;
-  if (parts.length === 1 && first?.type === 'text') return { content: first.text };
-  return { content: parts.map(blockOf) as never };
+  const isText = parts.length === 1 && first?.type === 'text' && first.extra === undefined;
+  return isText ? first.text : (parts.map(blockOf) as Content);
 }
 
-function blockOf(part: ContentPart): Record<string, unknown> {
-  switch (part.type) {
-    case 'text':
-      return { type: 'text', text: part.text };
-    case 'image':
-      return { type: 'image_url', image_url: { url: part.url } };
-    case 'file': {
-      const [kind = ''] = part.mediaType.split('/');
-      const type = kind === 'audio' || kind === 'video' ? kind : 'file';
-      const data = /^data:[^;,]+;base64,/.exec(part.url.slice(0, 200))?.[0];
-      const common = {
-        type,
-        mime_type: part.mediaType,
-        ...(part.name !== undefined && { metadata: { filename: part.name } }),
-      };
-      if (data === undefined) return { ...common, source_type: 'url', url: part.url };
-      return { ...common, source_type: 'base64', data: part.url.slice(data.length) };
-    }
-  }
+function blockOf(part: ContentPart): Block {
+  const { cache_control } = record(part.extra?.['anthropic']);
+  return { ...bareBlock(part), ...(isRecord(cache_control) && { cache_control }) };
 }
 
-/** Reasoning that is signed goes back as Anthropic's class writes it; what only another provider understands is left out. */
-function assistantMessage({ content }: AssistantMessage): AIMessage {
+/** The form that most classes understand. */
+function bareBlock(part: ContentPart): Block {
+  if (part.type === 'text') return { type: 'text', text: part.text };
+  if (part.type === 'image') return { type: 'image_url', image_url: { url: part.url } };
+  const { mediaType, name, url } = part;
+  const [family = '', format = ''] = mediaType.split('/');
+  const head = /^data:[^,]*;base64,/.exec(url.slice(0, 200))?.[0];
+  const place = head === undefined ? { url } : { data: url.slice(head.length) };
+  // Version 0 has no word for videos.
+  if (family === 'video') return { type: 'video', mimeType: mediaType, ...place };
+  return {
+    type: family === 'audio' ? 'audio' : 'file',
+    source_type: head === undefined ? 'url' : 'base64',
+    mime_type: mediaType,
+    ...place,
+    // OpenAI's class takes no content without a name.
+    ...(name !== undefined || head !== undefined
+      ? { metadata: { filename: name ?? `file.${/^[a-z0-9]+$/i.test(format) ? format : 'bin'}` } }
+      : {}),
+  };
+}
+
+function assistantMessage({ content }: AssistantMessage, reader: Reader): AIMessage {
+  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  const blocks = reader === 'anthropic' ? content.flatMap(anthropicBlock) : [];
   const calls = content.filter((part) => part.type === 'tool-call');
-  const signed = content.filter((part) => part.type === 'reasoning' && (part.signature ?? part.redacted) !== undefined);
-  const text = textOfContent(content);
-  const thinking = signed.map((part) =>
-    part.type === 'reasoning' && part.redacted === undefined
-      ? { type: 'thinking', thinking: part.text, signature: part.signature }
-      : { type: 'redacted_thinking', data: part.type === 'reasoning' ? part.redacted : '' },
-  );
   return new AIMessage({
-    content: (thinking.length === 0 ? text : [...thinking, ...(text === '' ? [] : [{ type: 'text', text }])]) as never,
+    content: blocks.every(isPlainText) ? text : (blocks as Content),
     tool_calls: calls.map(({ id, name, args }) => ({ type: 'tool_call', id, name, args: { ...args } })),
   });
+}
+
+function isPlainText(block: Block): boolean {
+  return block['type'] === 'text' && block['citations'] === undefined;
+}
+
+/** Only what is signed, encrypted or Anthropic's own; calls stand beside the content. */
+function anthropicBlock(part: AssistantMessage['content'][number]): Block[] {
+  switch (part.type) {
+    case 'text': {
+      const { citations } = record(part.extra?.['anthropic']);
+      return part.text === ''
+        ? []
+        : [{ type: 'text', text: part.text, ...(Array.isArray(citations) && { citations }) }];
+    }
+    case 'reasoning':
+      if (part.redacted !== undefined) return [{ type: 'redacted_thinking', data: part.redacted }];
+      return part.signature === undefined ? [] : [{ type: 'thinking', thinking: part.text, signature: part.signature }];
+    case 'provider':
+      return part.wire === 'anthropic' ? [part.block] : [];
+    case 'tool-call':
+      return [];
+  }
 }

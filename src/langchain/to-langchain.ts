@@ -8,36 +8,12 @@ import {
   SystemMessage,
   ToolMessage,
 } from '@langchain/core/messages';
-import {
-  type AssistantPart,
-  InvalidConfigError,
-  randomUuid,
-  type ReasoningPart,
-  type TextPart,
-  type ToolCallPart,
-  type Usage,
-} from '../base/index.ts';
-import type { DoneEvent, LLMEvent } from '../llm/index.ts';
-import { GEMINI_SIGNATURES } from './from-langchain.ts';
+import { InvalidConfigError, randomUuid } from '../base/index.ts';
+import type { LLMEvent } from '../llm/index.ts';
+import { type AnswerForm, textBlock, thinkingBlock, usageMetadata } from './answer-message.ts';
 
 /** Content as LangChain's message classes take it. */
 type Content = BaseMessage['content'];
-type Block = Exclude<Content, string>[number];
-
-/** How an answer is to be put into a message. */
-export interface AnswerForm {
-  /** Id of the message. */
-  readonly id: string;
-  /** One string, or a list of blocks as Anthropic's class makes it. */
-  readonly shape: 'string' | 'blocks';
-  /** Key of `additional_kwargs` that takes the reasoning of a `string` answer. */
-  readonly reasoningKey: string;
-  /** LangChain's name of the provider, which tells its tools how to read the content. */
-  readonly modelProvider: string;
-}
-
-/** What Anthropic says of the message itself; hosts look for it in `additional_kwargs`, `stop_reason` above all. */
-const MESSAGE_FIELDS: ReadonlySet<string> = new Set(['id', 'model', 'role', 'stop_reason', 'stop_sequence', 'type']);
 
 /** A message in one of the forms users write: an instance, `{ role, content }`, `['human', text]`, or a string. */
 export type MessageLike = BaseMessage | { role: string; content: Content } | [role: string, content: Content] | string;
@@ -64,59 +40,7 @@ export function messagesFrom(messages: readonly MessageLike[]): BaseMessage[] {
   });
 }
 
-/** The message of a finished answer. */
-export function answerMessage({ message, usage, metadata }: DoneEvent, form: AnswerForm): AIMessageChunk {
-  const { content } = message;
-  const calls = content.filter((part) => part.type === 'tool-call');
-  const thought = textOf(content, 'reasoning');
-  const asString = form.shape === 'string';
-  const [described, rest] = splitMetadata(metadata);
-  const answer = new AIMessageChunk({
-    id: form.id,
-    content: asString
-      ? textOf(content, 'text')
-      : (content.map(blockOf).filter((block) => block !== undefined) as Block[]),
-    additional_kwargs: {
-      ...(asString && thought !== '' && { [form.reasoningKey]: thought }),
-      ...kwargsBeside(content),
-      ...described,
-    },
-    response_metadata: { model_provider: form.modelProvider, ...rest },
-    ...(usage && { usage_metadata: usageMetadata(usage) }),
-  });
-  // set afterwards: the constructor would parse the chunks again, and complete half an object by guessing
-  answer.tool_calls = calls.filter(({ invalid }) => invalid === undefined).map(validCall);
-  answer.invalid_tool_calls = calls.filter(({ invalid }) => invalid !== undefined).map(invalidCall);
-  answer.tool_call_chunks = asString ? calls.map(callChunk) : calls.map((call) => blockChunk(call, content));
-  return answer;
-}
-
-/** What LangChain's classes keep beside the content, for the provider that wrote it. */
-function kwargsBeside(content: DoneEvent['message']['content']): Record<string, unknown> {
-  const kwargs: Record<string, unknown> = {};
-  const signatures = new Map<string, unknown>();
-  const outputs: unknown[] = [];
-  for (const part of content) {
-    if (part.type === 'provider') {
-      if (part.wire === 'openai') outputs.push(part.block);
-      if (part.wire === 'openai-chat') Object.assign(kwargs, part.block);
-    } else if (part.type === 'tool-call') {
-      const { thoughtSignature } = (part.extra?.['google'] ?? {}) as { thoughtSignature?: unknown };
-      if (thoughtSignature !== undefined) signatures.set(part.id, thoughtSignature);
-    } else if (part.type === 'reasoning') {
-      const item = part.extra?.['openai'];
-      if (item !== undefined) kwargs['reasoning'] = { type: 'reasoning', ...item };
-      Object.assign(kwargs, part.extra?.['openai-chat']);
-    }
-  }
-  if (outputs.length > 0) kwargs['tool_outputs'] = outputs;
-  if (signatures.size > 0) kwargs[GEMINI_SIGNATURES] = Object.fromEntries(signatures);
-  return kwargs;
-}
-
-function textOf(content: DoneEvent['message']['content'], type: 'text' | 'reasoning'): string {
-  return content.map((part) => (part.type === type ? part.text : '')).join('');
-}
+type CallChunk = NonNullable<AIMessageChunk['tool_call_chunks']>[number];
 
 interface ChunkFields {
   readonly content: Content;
@@ -195,88 +119,4 @@ export interface ToolMessageFields {
 /** A tool's answer as a message. */
 export function toolMessage({ toolCallId, name, status, content, artifact }: ToolMessageFields): ToolMessage {
   return new ToolMessage({ id: randomUuid(), tool_call_id: toolCallId, name, status, content, artifact });
-}
-
-/** Splits off what is kept in `additional_kwargs`; only Anthropic's messages have a `stop_reason`. */
-function splitMetadata(metadata: DoneEvent['metadata']): [described: object, rest: object] {
-  if (!('stop_reason' in metadata)) return [{}, metadata];
-  const entries = Object.entries(metadata);
-  const describes = ([key]: [string, unknown]): boolean => MESSAGE_FIELDS.has(key);
-  return [
-    Object.fromEntries(entries.filter(describes)),
-    Object.fromEntries(entries.filter((entry) => !describes(entry))),
-  ];
-}
-
-/** Token counts under LangChain's names; the details are there even where the provider gave none. */
-function usageMetadata({ input, output, total, ...details }: Usage): NonNullable<AIMessageChunk['usage_metadata']> {
-  const { cacheRead, cacheWrite, reasoning } = details;
-  return {
-    input_tokens: input,
-    output_tokens: output,
-    total_tokens: total,
-    input_token_details: {
-      ...(cacheRead !== undefined && { cache_read: cacheRead }),
-      ...(cacheWrite !== undefined && { cache_creation: cacheWrite }),
-    },
-    output_token_details: { ...(reasoning !== undefined && { reasoning }) },
-  };
-}
-
-/** `undefined` for what stands beside the content, see `kwargsBeside`. */
-function blockOf(part: AssistantPart, index: number): Record<string, unknown> | undefined {
-  switch (part.type) {
-    case 'text':
-      return { ...textBlock(part.text, index), ...proofOf(part) };
-    case 'reasoning':
-      return part.extra?.['openai'] === undefined ? { ...thinkingBlock(part), index } : undefined;
-    case 'tool-call':
-      return { type: 'tool_use', id: part.id, name: part.name, input: argumentText(part), index };
-    case 'provider':
-      if (part.wire === 'google') return { type: Object.keys(part.block)[0], ...part.block, index };
-      return part.wire === 'openai' || part.wire === 'openai-chat' ? undefined : { index, ...part.block };
-  }
-}
-
-/** Citations of a text, under the name that the provider's class gives them. */
-function proofOf({ extra }: TextPart): Record<string, unknown> {
-  const { citations } = (extra?.['anthropic'] ?? {}) as { citations?: unknown };
-  const { annotations } = (extra?.['openai'] ?? {}) as { annotations?: unknown };
-  return { ...(citations !== undefined && { citations }), ...(annotations !== undefined && { annotations }) };
-}
-
-function textBlock(text: string, index: number): Block {
-  return { index, type: 'text', text };
-}
-
-function thinkingBlock({ text, signature, redacted }: Omit<ReasoningPart, 'type'>): Block {
-  if (redacted !== undefined) return { type: 'redacted_thinking', data: redacted };
-  return { type: 'thinking', thinking: text, ...(signature !== undefined && { signature }) };
-}
-
-function validCall({ id, name, args }: ToolCallPart): NonNullable<AIMessageChunk['tool_calls']>[number] {
-  return { type: 'tool_call', id, name, args: { ...args } };
-}
-
-function invalidCall(call: ToolCallPart): NonNullable<AIMessageChunk['invalid_tool_calls']>[number] {
-  const { id, name } = call;
-  return { type: 'invalid_tool_call', id, name, args: argumentText(call), error: 'Malformed args.' };
-}
-
-type CallChunk = NonNullable<AIMessageChunk['tool_call_chunks']>[number];
-
-function callChunk(call: ToolCallPart, index: number): CallChunk {
-  const { id, name } = call;
-  return { type: 'tool_call_chunk', index, id, name, args: argumentText(call) };
-}
-
-/** Where content is a list of blocks, calls are numbered among them, and their chunks do not name their type. */
-function blockChunk(call: ToolCallPart, blocks: readonly object[]): CallChunk {
-  const { id, name } = call;
-  return { index: blocks.indexOf(call), id, name, args: argumentText(call) };
-}
-
-/** Arguments as the model wrote them, or as it might have. */
-function argumentText({ args, invalid }: ToolCallPart): string {
-  return invalid ?? JSON.stringify(args);
 }

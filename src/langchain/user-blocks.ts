@@ -1,13 +1,15 @@
 /** Content blocks of users and tools, in the forms that LangChain and its providers' users write → parts of the port. Pure. */
 import type { ContentPart, Extra } from '../base/index.ts';
+import { base64Of, dataURL, imageTypeOf, typeOfDataURL } from './block-data.ts';
 
 /** A content block as LangChain carries it; its fields depend on `type`. */
 export type Block = Readonly<Record<string, unknown>>;
 
-/** @returns `undefined` for a block of a type that no provider here understands */
-export function contentPartOf(block: Block): ContentPart | undefined {
-  const extra = cacheMarkOf(block);
+/** @returns `undefined` for a block that no provider here understands: of an unknown type, or without content */
+export function contentPartOf(block: unknown): ContentPart | undefined {
+  if (!isRecord(block)) return undefined;
   const part = partOf(block);
+  const extra = cacheMarkOf(block);
   return part === undefined || extra === undefined ? part : { ...part, extra };
 }
 
@@ -17,118 +19,159 @@ function cacheMarkOf({ cache_control }: Block): Extra | undefined {
 }
 
 function partOf(block: Block): ContentPart | undefined {
-  switch (block['type']) {
+  const { type, text, image_url: address } = block;
+  switch (type) {
     case 'text':
-      return { type: 'text', text: String(block['text']) };
+    case 'input_text':
+      return typeof text === 'string' ? { type: 'text', text } : undefined;
     case 'image_url':
-      return image(isRecord(block['image_url']) ? block['image_url']['url'] : block['image_url']);
+    case 'input_image':
+      return image(isRecord(address) ? address['url'] : address);
     case 'image':
-      return image(sourceOf(block)?.url);
-    case 'input_audio': {
-      const { data, format } = record(block['input_audio']);
-      return typeof data === 'string'
-        ? file(dataURL(`audio/${String(format)}`, data), `audio/${String(format)}`)
-        : undefined;
-    }
-    case 'audio':
-    case 'video':
-    case 'document':
-    case 'file':
+      return image(sourceOf(block, 'image')?.url);
+    case 'input_audio':
+      return inputAudio(record(block['input_audio']));
     case 'media':
-      return fileOf(block);
+      return mediaOf(block);
+    case 'input_file':
+    case 'file':
+      return openAIFile(block) ?? fileOf(block, 'file');
     default:
-      return undefined;
+      return isFile(type) ? fileOf(block, type) : undefined;
   }
 }
+
+function isFile(type: unknown): type is Kind {
+  return type === 'text-plain' || type === 'document' || type === 'audio' || type === 'video';
+}
+
+/** What a block may be where it does not tell its type. */
+const DEFAULT_TYPES = {
+  image: 'image/png',
+  audio: 'audio/wav',
+  video: 'video/mp4',
+  document: 'application/pdf',
+  file: 'application/octet-stream',
+  'text-plain': 'text/plain',
+} as const;
+
+type Kind = keyof typeof DEFAULT_TYPES;
 
 /** Where the content of a block lies, and of what type it is. */
 interface Source {
   readonly url: string;
-  readonly mediaType: string | undefined;
+  readonly mediaType: string;
 }
 
-/** LangChain's own blocks (both versions), Anthropic's `source`, and Google's `media`. */
-function sourceOf(block: Block): Source | undefined {
+/** LangChain's own blocks (both versions), Anthropic's `source`, Google's `media`, and what Bedrock nests under the block's own name. */
+function sourceOf(block: Block, kind: Kind): Source | undefined {
+  const own = record(block[kind]);
+  if (own['source'] !== undefined) return bedrockSource(own, kind);
   const nested = record(block['source']);
   const given = nested['type'] === undefined ? block : nested;
-  const mediaType = firstText(
-    given['mimeType'],
-    given['mime_type'],
-    given['media_type'],
-    block['mimeType'],
-    block['mime_type'],
-  );
+  const names = ['mimeType', 'mime_type', 'media_type'];
+  const mediaType = firstText(...names.map((name) => given[name]), ...names.map((name) => block[name]));
   const url = firstText(given['url'], given['fileUri']);
-  if (url !== undefined) return { url, mediaType: mediaType ?? typeOfDataURL(url) };
-  const data = given['data'];
-  if (typeof data === 'string') {
-    if (nested['type'] === 'text') return { url: dataURL('text/plain', toBase64(data)), mediaType: 'text/plain' };
-    return { url: dataURL(String(mediaType), data), mediaType };
+  if (url !== undefined) return { url, mediaType: mediaType ?? typeOfDataURL(url) ?? DEFAULT_TYPES[kind] };
+  if (nested['type'] === 'text' || typeof given['text'] === 'string') {
+    return plainText(nested['type'] === 'text' ? given['data'] : given['text'], mediaType);
   }
-  const text = given['text'];
-  return typeof text === 'string' ? { url: dataURL('text/plain', toBase64(text)), mediaType: 'text/plain' } : undefined;
+  const base64 = base64Of(given['data']);
+  if (base64 === undefined) return undefined;
+  const type = mediaType ?? (kind === 'image' ? imageTypeOf(base64) : undefined) ?? DEFAULT_TYPES[kind];
+  return { url: dataURL(type, base64), mediaType: type };
 }
 
-const DEFAULT_TYPES: Readonly<Record<string, string>> = {
-  audio: 'audio/wav',
-  video: 'video/mp4',
-  document: 'application/pdf',
-};
+function plainText(text: unknown, mediaType = 'text/plain'): Source | undefined {
+  const base64 = typeof text === 'string' ? base64Of(new TextEncoder().encode(text)) : undefined;
+  return base64 === undefined ? undefined : { url: dataURL(mediaType, base64), mediaType };
+}
 
-function fileOf(block: Block): ContentPart | undefined {
-  const name = nameOf(block);
-  // OpenAI's own form.
-  const data = record(block['file'])['file_data'];
-  if (typeof data === 'string') return file(data, typeOfDataURL(data) ?? 'application/pdf', name);
-  const source = sourceOf(block);
+/** Formats of the Converse API that are not the second half of their media type. */
+const BEDROCK_TYPES: ReadonlyMap<string, string> = new Map([
+  ['pdf', 'application/pdf'],
+  ['doc', 'application/msword'],
+  ['docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+  ['xls', 'application/vnd.ms-excel'],
+  ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  ['txt', 'text/plain'],
+  ['md', 'text/markdown'],
+  ['csv', 'text/csv'],
+  ['html', 'text/html'],
+  ['mov', 'video/quicktime'],
+  ['mkv', 'video/x-matroska'],
+]);
+
+function bedrockSource({ format, source }: Block, kind: Kind): Source | undefined {
+  const base64 = base64Of(record(source)['bytes']);
+  if (base64 === undefined) return undefined;
+  const family = kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'application';
+  const type = typeof format === 'string' ? (BEDROCK_TYPES.get(format) ?? `${family}/${format}`) : DEFAULT_TYPES[kind];
+  return { url: dataURL(type, base64), mediaType: type };
+}
+
+/** OpenAI's own forms, of both its APIs. */
+function openAIFile(block: Block): ContentPart | undefined {
+  const own = block['type'] === 'input_file' ? block : record(block['file']);
+  const url = firstText(own['file_data'], own['file_url']);
+  return url === undefined ? undefined : file(url, typeOfDataURL(url) ?? 'application/pdf', nameOf(block));
+}
+
+function inputAudio({ data, format }: Block): ContentPart | undefined {
+  if (typeof data !== 'string' || typeof format !== 'string') return undefined;
+  const type = `audio/${format}`;
+  return file(dataURL(type, data), type);
+}
+
+/** Google has one block for all media. An address there tells nothing of its type, so it keeps the one that stands beside it. */
+function mediaOf(block: Block): ContentPart | undefined {
+  const source = sourceOf(block, 'file');
   if (source === undefined) return undefined;
-  const mediaType = source.mediaType ?? DEFAULT_TYPES[String(block['type'])] ?? 'application/octet-stream';
-  // Google has one block for all media.
-  return block['type'] === 'media' && mediaType.startsWith('image/')
-    ? image(source.url)
-    : file(source.url, mediaType, name);
+  const isImage = source.mediaType.startsWith('image/') && source.url.startsWith('data:');
+  return isImage ? image(source.url) : file(source.url, source.mediaType, nameOf(block));
 }
 
-function nameOf(block: Block): string | undefined {
+function fileOf(block: Block, kind: Kind): ContentPart | undefined {
+  const source = sourceOf(block, kind);
+  return source && file(source.url, source.mediaType, nameOf(block, kind));
+}
+
+function nameOf(block: Block, kind: Kind = 'file'): string | undefined {
   const metadata = record(block['metadata']);
   return firstText(
     record(block['file'])['filename'],
+    record(block[kind])['name'],
     block['title'],
     block['filename'],
     block['name'],
     metadata['filename'],
     metadata['name'],
+    metadata['title'],
   );
 }
 
 function image(url: unknown): ContentPart | undefined {
-  return typeof url === 'string' ? { type: 'image', url } : undefined;
+  return typeof url === 'string' && url !== '' ? { type: 'image', url } : undefined;
 }
 
 function file(url: string, mediaType: string, name?: string): ContentPart {
   return { type: 'file', url, mediaType, ...(name !== undefined && { name }) };
 }
 
-function dataURL(mediaType: string, base64: string): string {
-  return `data:${mediaType};base64,${base64}`;
-}
-
-function typeOfDataURL(url: string): string | undefined {
-  return /^data:([^;,]+)/.exec(url.slice(0, 200))?.[1];
-}
-
-function toBase64(text: string): string {
-  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
-}
-
 function firstText(...values: readonly unknown[]): string | undefined {
   return values.find((value): value is string => typeof value === 'string' && value !== '');
 }
 
-function record(value: unknown): Readonly<Record<string, unknown>> {
+/** A copy of the block that lacks one field. */
+export function without(block: Block, field: string): Block {
+  return Object.fromEntries(Object.entries(block).filter(([name]) => name !== field));
+}
+
+/** @returns an empty object for what is no object */
+export function record(value: unknown): Block {
   return isRecord(value) ? value : {};
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Block {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

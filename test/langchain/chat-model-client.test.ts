@@ -159,7 +159,8 @@ describe('a chat model as a client', () => {
     expect(events.at(-1)).toMatchObject({
       message: {
         content: [
-          { type: 'reasoning', text: 'Hm.', signature: 'EqQB', redacted: 'Emw' },
+          { type: 'reasoning', text: 'Hm.', signature: 'EqQB' },
+          { type: 'reasoning', text: '', redacted: 'Emw' },
           { type: 'text', text: 'Yes.' },
         ],
       },
