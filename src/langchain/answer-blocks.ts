@@ -4,7 +4,7 @@ import { base64Of } from './block-data.ts';
 import { type Block, isRecord, record, without } from './user-blocks.ts';
 
 /** The wire of blocks that only the LangChain class which made them may understand. */
-export const LANGCHAIN = 'langchain';
+const LANGCHAIN = 'langchain';
 
 /**
  * A part of an answer. A block that one provider alone understands goes along for it, and the others leave it out, so that a thread

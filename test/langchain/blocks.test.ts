@@ -232,15 +232,13 @@ describe('what models wrote', () => {
     { type: 'provider', wire: 'google', block: { executableCode: { code: '1' } } },
     { type: 'provider', wire: 'openai', block: { type: 'web_search_call', id: 'w' } },
   );
-  const call = fc
-    .tuple(fc.uuid(), word, fc.boolean())
-    .map(([id, name, isSigned]): AssistantPart => ({
-      type: 'tool-call',
-      id,
-      name,
-      args: { a: 1 },
-      ...(isSigned && { extra: { google: { thoughtSignature: 'sig' } } }),
-    }));
+  const call = fc.tuple(fc.uuid(), word, fc.boolean()).map(([id, name, isSigned]): AssistantPart => ({
+    type: 'tool-call',
+    id,
+    name,
+    args: { a: 1 },
+    ...(isSigned && { extra: { google: { thoughtSignature: 'sig' } } }),
+  }));
 
   it('comes back from a message as it went in', () => {
     const sorted = (parts: readonly object[]): unknown[] =>

@@ -22,7 +22,7 @@ import { fittingId, type IdRule } from '../fitting-id.ts';
 import { Providers } from '../providers.ts';
 
 /** What this wire calls its blocks. */
-export const WIRE = 'bedrock';
+const WIRE = 'bedrock';
 
 const TOOL_CALL_IDS: IdRule = { valid: /^[A-Za-z0-9_-]{1,64}$/, length: 64 };
 
