@@ -25,7 +25,9 @@ export interface ChatModelClientOptions {
  * @throws LLMError `LLM_REQUEST_INVALID` from `stream` where tools are given and the model has no `bindTools`
  *
  * @example
- * const client = chatModelClient(new ChatOllama({ model: 'qwen3' }));
+ * import { FakeListChatModel } from '@langchain/core/utils/testing';
+ *
+ * const client = chatModelClient(new FakeListChatModel({ responses: ['Hi'] }));
  * for await (const event of client.stream({ messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] })) {
  *   if (event.type === 'text-delta') process.stdout.write(event.text);
  * }

@@ -17,7 +17,8 @@ export interface Completion extends Omit<DoneEvent, 'type'> {
  *   answer, with what there is of an answer as `cause`
  *
  * @example
- * const { text } = await complete(client, { messages: [{ role: 'user', content: [{ type: 'text', text: 'Name a ship.' }] }] });
+ * const answer = await complete(client, { messages: [{ role: 'user', content: [{ type: 'text', text: 'Name a ship.' }] }] });
+ * console.log(answer.text);
  */
 export async function complete(client: LLMClientAdapter, request: LLMRequest): Promise<Completion> {
   for await (const event of client.stream(request)) {

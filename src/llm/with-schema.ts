@@ -35,6 +35,8 @@ export interface StructuredClient<Value> {
  * @throws InvalidConfigError `CONFIG_INVALID` for a name the wires would refuse; a schema that is none rejects `generate`
  *
  * @example
+ * import { z } from 'zod';
+ *
  * const ships = withSchema(client, z.object({ name: z.string(), masts: z.number() }));
  * const { value } = await ships.generate({ messages: [{ role: 'user', content: [{ type: 'text', text: 'Invent a ship.' }] }] });
  * value.masts.toFixed(0);
