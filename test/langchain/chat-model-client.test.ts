@@ -1,56 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import { AIMessage, AIMessageChunk, type BaseMessage, HumanMessage } from '@langchain/core/messages';
-import { type ChatGenerationChunk as Chunk, type ChatResult, ChatGenerationChunk } from '@langchain/core/outputs';
+import { AIMessage, AIMessageChunk, HumanMessage, SystemMessage } from '@langchain/core/messages';
+import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
 import { FakeListChatModel, FakeStreamingChatModel } from '@langchain/core/utils/testing';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { chatModelClient, messageFromLangChain, messageToLangChain } from '../../src/langchain/index.ts';
+import { answerMessage, chatModelClient, messageFromLangChain, messageToLangChain } from '../../src/langchain/index.ts';
 import { type LLMEvent, type Message, withSchema } from '../../src/llm/index.ts';
 import { runLLMClientSuite, type Script } from '../conformance/llm-client.ts';
 import { collect, hello } from '../llm/wire.ts';
-
-/** A model of a user's own: streams the chunks it is given, and remembers what it was asked. */
-class OwnModel extends BaseChatModel {
-  calls = 0;
-  asked: BaseMessage[] = [];
-  options: Record<string, unknown> = {};
-  readonly hungUp = Promise.withResolvers<void>();
-  readonly #chunks: readonly AIMessageChunk[];
-  readonly #then: Script['then'];
-
-  constructor(chunks: readonly AIMessageChunk[], then: Script['then'] = 'finish') {
-    super({});
-    this.#chunks = chunks;
-    this.#then = then;
-  }
-
-  override _llmType(): string {
-    return 'own';
-  }
-
-  override bindTools(tools: unknown[], options: object = {}): never {
-    return this.withConfig({ tools, ...options } as object) as never;
-  }
-
-  override async _generate(): Promise<ChatResult> {
-    throw new Error('it streams');
-  }
-
-  override async *_streamResponseChunks(
-    messages: BaseMessage[],
-    options: this['ParsedCallOptions'],
-  ): AsyncGenerator<Chunk> {
-    this.calls++;
-    this.asked = messages;
-    this.options = { ...options };
-    for (const message of this.#chunks) yield new ChatGenerationChunk({ text: '', message });
-    if (this.#then === 'fail') throw new Error('broken');
-    if (this.#then === 'finish') return;
-    await new Promise<void>((resolve) => options.signal?.addEventListener('abort', () => resolve(), { once: true }));
-    this.hungUp.resolve();
-    options.signal?.throwIfAborted();
-  }
-}
+import { OwnModel } from './own-model.ts';
 
 function chunksOf({ reasoning, text = [], calls = [], then }: Script): AIMessageChunk[] {
   const usage_metadata = { input_tokens: 10, output_tokens: 5, total_tokens: 15 };
@@ -71,7 +30,7 @@ function chunksOf({ reasoning, text = [], calls = [], then }: Script): AIMessage
 }
 
 runLLMClientSuite("a user's own chat model", (script) => {
-  const model = new OwnModel(chunksOf(script), script.then);
+  const model = new OwnModel([chunksOf(script)], script.then);
   return {
     client: chatModelClient(model),
     calls: () => model.calls,
@@ -132,12 +91,14 @@ describe('a chat model as a client', () => {
     });
     const done = await answer(
       new OwnModel([
-        new AIMessageChunk({ content: 'a', usage_metadata: usage(10, 0) }),
-        new AIMessageChunk({
-          content: 'b',
-          usage_metadata: usage(0, 5),
-          response_metadata: { stop_reason: 'max_tokens', model: 'm' },
-        }),
+        [
+          new AIMessageChunk({ content: 'a', usage_metadata: usage(10, 0) }),
+          new AIMessageChunk({
+            content: 'b',
+            usage_metadata: usage(0, 5),
+            response_metadata: { stop_reason: 'max_tokens', model: 'm' },
+          }),
+        ],
       ]),
     );
     expect(done.usage).toEqual({ input: 10, output: 5, total: 15, cacheRead: 4, cacheWrite: undefined, reasoning: 2 });
@@ -153,7 +114,7 @@ describe('a chat model as a client', () => {
       { type: 'input_json_delta', input: '{', index: 3 },
     ];
     const events = await collect(
-      chatModelClient(new OwnModel(blocks.map((block) => new AIMessageChunk({ content: [block] })))).stream(hello),
+      chatModelClient(new OwnModel([blocks.map((block) => new AIMessageChunk({ content: [block] }))])).stream(hello),
     );
     expect(events[0]).toMatchObject({ type: 'start', shape: 'blocks' });
     expect(events.at(-1)).toMatchObject({
@@ -168,7 +129,7 @@ describe('a chat model as a client', () => {
   });
 
   it('tells it of tools by bindTools', async () => {
-    const model = new OwnModel([new AIMessageChunk('Hi')]);
+    const model = new OwnModel([[new AIMessageChunk('Hi')]]);
     const tools = [{ name: 'look', description: 'Looks.', parameters: { type: 'object' } }];
     const request = { ...hello, tools, providerTools: [{ type: 'web_search' }], toolChoice: 'required' as const };
     expect((await collect(chatModelClient(model).stream(request))).at(-1)?.type).toBe('done');
@@ -198,8 +159,42 @@ describe('a chat model as a client', () => {
     expect(usage?.total).toBe(3);
   });
 
+  it('makes the document of what the model wrote, where that could not be parsed', async () => {
+    const structured = (raw: AIMessage) =>
+      Object.assign(new OwnModel([]), {
+        withStructuredOutput: () => ({ invoke: async () => ({ raw, parsed: null }) }),
+      });
+    const output = { name: 'ship', schema: { type: 'object' } };
+    const textOf = async (raw: AIMessage): Promise<unknown> =>
+      (await collect(chatModelClient(structured(raw) as never).stream({ ...hello, output }))).at(-1);
+    expect(await textOf(new AIMessage('no JSON'))).toMatchObject({ message: { content: [{ text: 'no JSON' }] } });
+    const tool_calls = [{ id: 'c', name: 'ship', args: { name: 'Vasa' } }];
+    const response_metadata = { finish_reason: 'tool_calls' };
+    expect(await textOf(new AIMessage({ content: '', tool_calls, response_metadata }))).toMatchObject({
+      finishReason: 'stop',
+      message: { content: [{ type: 'text', text: '{"name":"Vasa"}' }] },
+    });
+  });
+
+  it('tells the schema in the instructions where tools are to be had besides, or nothing better', async () => {
+    const output = { name: 'ship', description: 'A ship.', schema: { type: 'object', properties: {} } };
+    const tools = [{ name: 'look', parameters: { type: 'object' } }];
+    const model = new OwnModel([[new AIMessageChunk('{}')]]);
+    const system: Message = { role: 'system', content: 'Be brief.' };
+    await collect(chatModelClient(model).stream({ messages: [system, ...hello.messages], tools, output }));
+    expect(model.options['tools']).toHaveLength(1);
+    expect(model.asked[0]).toBeInstanceOf(SystemMessage);
+    expect(model.asked[0]?.content).toMatch(/^Be brief\.\n\n.*"ship" \(A ship\.\).*"properties":\{\}/s);
+    expect(model.asked).toHaveLength(2);
+    const dumb = new OwnModel([[new AIMessageChunk('{}')]]);
+    Object.assign(dumb, { bindTools: undefined });
+    const last = (await collect(chatModelClient(dumb).stream({ ...hello, output }))).at(-1);
+    expect(last).toMatchObject({ type: 'done', message: { content: [{ type: 'text', text: '{}' }] } });
+    expect(dumb.asked.map((message) => message.getType())).toEqual(['system', 'human']);
+  });
+
   it('gives it the messages that were LangChain messages as the same objects', async () => {
-    const model = new OwnModel([new AIMessageChunk('Hi')]);
+    const model = new OwnModel([[new AIMessageChunk('Hi')]]);
     const [first, second] = [new HumanMessage('One'), new AIMessage('Two')];
     const plain: Message = { role: 'user', content: [{ type: 'text', text: 'Three' }] };
     const messages = [messageFromLangChain(first), messageFromLangChain(second), plain];
@@ -211,7 +206,95 @@ describe('a chat model as a client', () => {
   });
 
   it('passes errors on as the model throws them', async () => {
-    const events = await collect(chatModelClient(new OwnModel([new AIMessageChunk('H')], 'fail')).stream(hello));
+    const events = await collect(chatModelClient(new OwnModel([[new AIMessageChunk('H')]], 'fail')).stream(hello));
     expect(events.at(-1)).toMatchObject({ type: 'error', error: { message: 'broken' } });
+    const error = { not: 'even an error' };
+    class Failing extends OwnModel {
+      override async *_streamResponseChunks(): AsyncGenerator<never> {
+        yield await Promise.reject(error);
+      }
+    }
+    const [only, ...rest] = await collect(chatModelClient(new Failing([])).stream(hello));
+    expect(only?.type === 'error' && only.error).toBe(error);
+    expect(rest).toEqual([]);
+    const thrown = new Error('at once');
+    const throwing = Object.assign(new OwnModel([]), {
+      stream: () => {
+        throw thrown;
+      },
+    });
+    expect(await collect(chatModelClient(throwing).stream(hello))).toEqual([{ type: 'error', error: thrown }]);
+  });
+
+  it('gives a model back its own answer as its class made it, also after storage lost nothing of it', async () => {
+    const first = [
+      new AIMessageChunk({
+        content: [{ type: 'strange', index: 0, text: 'a' }] as never,
+        additional_kwargs: { own: 'x' },
+      }),
+      new AIMessageChunk({
+        content: '',
+        tool_call_chunks: [{ type: 'tool_call_chunk', index: 0, id: 'c', name: 'look', args: '{}' }],
+      }),
+    ];
+    const model = new OwnModel([first, [new AIMessageChunk('Done')]]);
+    const client = chatModelClient(model);
+    const done = (await collect(client.stream(hello))).at(-1);
+    if (done?.type !== 'done') throw new Error('no answer');
+    const result: Message = { role: 'tool', toolCallId: 'c', content: 'sea' };
+    await collect(client.stream({ messages: [...hello.messages, done.message, result] }));
+    expect(model.asked[1]).toMatchObject({
+      content: [{ type: 'strange', index: 0, text: 'a' }],
+      additional_kwargs: { own: 'x' },
+      tool_calls: [{ id: 'c', name: 'look', args: {} }],
+    });
+    const form = { id: 'm', shape: 'blocks', reasoningKey: 'reasoning', modelProvider: 'own' } as const;
+    const answer = answerMessage(done, form);
+    expect(answer).toMatchObject({ id: 'm', content: [{ type: 'strange' }], additional_kwargs: { own: 'x' } });
+    expect(messageToLangChain(messageFromLangChain(answer))).toBe(answer);
+  });
+
+  describe('leaves no rejection unhandled', () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    beforeAll(() => void process.on('unhandledRejection', note));
+    afterAll(() => void process.off('unhandledRejection', note));
+
+    /** Pays no heed to the signal, and fails when nobody listens any more. */
+    class Deaf extends OwnModel {
+      readonly failing = Promise.withResolvers<never>();
+      override async *_streamResponseChunks(): AsyncGenerator<ChatGenerationChunk> {
+        yield new ChatGenerationChunk({ text: '', message: new AIMessageChunk('H') });
+        await this.failing.promise;
+      }
+    }
+    class DeafAtOnce extends Deaf {
+      override async *_streamResponseChunks(): AsyncGenerator<ChatGenerationChunk> {
+        yield await this.failing.promise;
+      }
+    }
+
+    it.each([
+      ['aborted while it writes', Deaf, 'abort'],
+      ['left while it writes', Deaf, 'leave'],
+      ['aborted before its first chunk', DeafAtOnce, 'abort'],
+      ['left before its first chunk', DeafAtOnce, 'leave'],
+    ])('%s', async (_, Model, how) => {
+      const model = new Model([]);
+      const controller = new AbortController();
+      const iterator = chatModelClient(model)
+        .stream({ ...hello, signal: controller.signal })
+        [Symbol.asyncIterator]();
+      const first = iterator.next();
+      await setImmediate();
+      if (how === 'abort') controller.abort();
+      else await iterator.return?.();
+      const events = [await first, await iterator.next(), await iterator.next()];
+      const ends = events.filter(({ value }) => value?.type === 'error' || value?.type === 'done');
+      expect(ends).toMatchObject(how === 'abort' ? [{ value: { error: { name: 'AbortError' } } }] : []);
+      model.failing.reject(new Error('too late'));
+      for (let turn = 0; turn < 5; turn++) await setImmediate();
+      expect(unhandled).toEqual([]);
+    });
   });
 });
