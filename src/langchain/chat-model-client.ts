@@ -4,7 +4,7 @@ import type { BaseMessage } from '@langchain/core/messages';
 import { LLMError } from '../base/index.ts';
 import { checkRequest, type LLMClientAdapter, type LLMRequest, repairHistory, streamCall } from '../llm/index.ts';
 import { type Chunk, chunkReader } from './chunk-reader.ts';
-import { messageToLangChain } from './request-messages.ts';
+import { messageToLangChain, readerOf } from './request-messages.ts';
 import { canStructure, structuredAnswer, withToldSchema } from './structured-answer.ts';
 
 export interface ChatModelClientOptions {
@@ -37,7 +37,7 @@ export function chatModelClient(chatModel: BaseChatModel, options: ChatModelClie
   const provider = options.provider ?? type;
   const { model: name, modelName } = chatModel as { model?: unknown; modelName?: unknown };
   const model = [name, modelName].find((given): given is string => typeof given === 'string' && given !== '') ?? type;
-  const reader = type === 'anthropic' ? 'anthropic' : 'any';
+  const reader = readerOf(type);
   return {
     provider,
     model,

@@ -160,6 +160,7 @@ describe('an answer', () => {
     const calls = [{ type: 'tool_call', id: 'c', name: 'f', args: { a: 1 } }];
     expect(messageToLangChain(plain)).toMatchObject({ content: 'I look.', tool_calls: calls, additional_kwargs: {} });
     expect(messageToLangChain(plain)).toBe(messageToLangChain(plain));
+    expect(messageToLangChain(plain, 'bedrock')).toMatchObject({ content: 'I look.', tool_calls: calls });
     expect(messageToLangChain(plain, 'anthropic')).toMatchObject({
       content: [
         { type: 'thinking', thinking: 'Hm', signature: 's' },
@@ -168,5 +169,32 @@ describe('an answer', () => {
       ],
       tool_calls: calls,
     });
+  });
+
+  it('that comes from storage is told anew to a class that would fail at it', () => {
+    const answer = answerMessage(
+      done([
+        { type: 'text', text: 'I look.' },
+        { type: 'tool-call', id: 'c', name: 'f', args: {}, extra: { google: { thoughtSignature: 'g' } } },
+      ]),
+      { ...form, shape: 'blocks', modelProvider: 'anthropic' },
+    );
+    const message = stored(answer);
+    const plain = messageFromLangChain(message);
+    expect(messageToLangChain(plain)).toBe(message);
+    expect(messageToLangChain(plain, 'anthropic')).toBe(message);
+    expect(messageToLangChain(plain, 'bedrock')).toMatchObject({ content: 'I look.', tool_calls: [{ id: 'c' }] });
+    expect(messageToLangChain(plain, 'google')).toMatchObject({
+      content: 'I look.',
+      additional_kwargs: { __gemini_function_call_thought_signatures__: { c: 'g' } },
+    });
+    const own = stored(
+      answerMessage(done([{ type: 'reasoning', text: 'a', signature: 's' }]), {
+        ...form,
+        shape: 'blocks',
+        modelProvider: 'bedrock-converse',
+      }),
+    );
+    expect(messageToLangChain(messageFromLangChain(own), 'bedrock')).toBe(own);
   });
 });
