@@ -80,9 +80,14 @@ function textsOf({ content }: Message): string[] {
       case 'tool-call':
         return [part.name, part.invalid ?? JSON.stringify(part.args)];
       case 'provider':
-        return [JSON.stringify(part.block)];
+        return [JSON.stringify(part.block, withoutContent)];
       default:
         return [];
     }
   });
+}
+
+/** Pictures and ciphertext are none of the text that a model reads. */
+function withoutContent(_key: string, value: unknown): unknown {
+  return typeof value === 'string' && value.length > 1_000 && !/\s/.test(value.slice(0, 1_000)) ? '' : value;
 }

@@ -39,6 +39,17 @@ describe('a token counter', () => {
     expect(counter.countMessages(messages)).toBe(own);
   });
 
+  it('leaves out what a block holds of a picture', async () => {
+    const counter = await tokenCounter({ encoding: 'o200k_base' });
+    const turn = (result: string): Message[] => [
+      {
+        role: 'assistant',
+        content: [{ type: 'provider', wire: 'openai', block: { type: 'image_generation_call', result } }],
+      },
+    ];
+    expect(counter.countMessages(turn('iVBORw0KGgo'.repeat(10_000)))).toBe(counter.countMessages(turn('')));
+  });
+
   it('of an unknown encoding is refused', async () => {
     for (const encoding of ['p50k', '__proto__', 'toString']) {
       await expect(tokenCounter({ encoding: encoding as 'claude' })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });

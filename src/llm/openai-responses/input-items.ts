@@ -1,5 +1,10 @@
 /** Messages of the port → input items of the Responses API, each message once. */
-import type { ResponseInputContent, ResponseInputItem, ResponseOutputText } from 'openai/resources/responses/responses';
+import type {
+  ResponseInputContent,
+  ResponseInputItem,
+  ResponseOutputMessage,
+  ResponseOutputText,
+} from 'openai/resources/responses/responses';
 import {
   type AssistantPart,
   type ContentPart,
@@ -48,7 +53,7 @@ function convert(message: Message, options: ItemOptions): ResponseInputItem[] {
     case 'user':
       return [{ role: 'user', content: message.content.map(contentPart) }];
     case 'assistant':
-      return message.content.flatMap((part) => assistantItems(part, options));
+      return joined(message.content.flatMap((part) => assistantItems(part, options)));
     case 'tool': {
       const { toolCallId, content } = message;
       const output = typeof content === 'string' ? content : content.map(contentPart);
@@ -94,6 +99,22 @@ function assistantItems(part: AssistantPart, options: ItemOptions): ResponseInpu
     case 'provider':
       return part.wire === WIRE && isSendable(part.block, options) ? [part.block as unknown as ResponseInputItem] : [];
   }
+}
+
+/** Texts of one message are parts of one item: an id may stand in a conversation once. */
+function joined(items: readonly ResponseInputItem[]): ResponseInputItem[] {
+  const all: ResponseInputItem[] = [];
+  for (const item of items) {
+    const last = all.at(-1);
+    if (isOutputMessage(item) && isOutputMessage(last) && item.id === last.id) {
+      all[all.length - 1] = { ...last, content: [...last.content, ...item.content] };
+    } else all.push(item);
+  }
+  return all;
+}
+
+function isOutputMessage(item: ResponseInputItem | undefined): item is ResponseOutputMessage {
+  return item?.type === 'message' && 'status' in item && 'id' in item;
 }
 
 function messageItem({ text, extra }: TextPart): ResponseInputItem {
