@@ -8,7 +8,7 @@ const suite = await loadSuite('engine', contenders);
 
 describe('the suites', () => {
   it('are the folders with scenarios in them', () => {
-    expect(suiteNames()).toEqual(['durability', 'engine', 'langgraph']);
+    expect(suiteNames()).toEqual(['durability', 'engine', 'langgraph', 'llm']);
   });
 
   it.each(suite)('compare ours with LangGraph in $name', ({ entries, sizes }) => {

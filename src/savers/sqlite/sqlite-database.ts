@@ -23,6 +23,8 @@ const PATIENCE = 5_000;
 const MOMENT = 1_000;
 const FIRST_PAUSE = 1;
 const LONGEST_PAUSE = 50;
+/** Nobody wakes it. */
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 
@@ -47,7 +49,7 @@ export class SqliteDatabase {
       database.exec(`PRAGMA busy_timeout = ${MOMENT}`);
       // Before anything is changed: the file may be somebody else's.
       this.#checkFormat();
-      database.exec('PRAGMA journal_mode = WAL');
+      this.#useWAL();
       database.exec(`PRAGMA synchronous = ${options.synchronous === 'full' ? 'FULL' : 'NORMAL'}`);
       if (options.maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${Math.trunc(options.maxPages)}`);
       this.#define(`PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${FORMAT}; ${schema}`);
@@ -141,6 +143,24 @@ export class SqliteDatabase {
       }
     } finally {
       this.#database.exec('PRAGMA busy_timeout = 0');
+    }
+  }
+
+  /**
+   * Changing the mode takes a lock that SQLite does not wait for by itself: another process may be closing the file, or have just made it.
+   * One that has the mode already is left alone.
+   */
+  #useWAL(): void {
+    const deadline = performance.now() + MOMENT;
+    for (;;) {
+      try {
+        const { journal_mode: mode } = this.#database.prepare('PRAGMA journal_mode').get() as { journal_mode: string };
+        if (mode !== 'wal') this.#database.exec('PRAGMA journal_mode = WAL');
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= deadline) throw error;
+        Atomics.wait(sleeper, 0, 0, FIRST_PAUSE);
+      }
     }
   }
 
