@@ -1,6 +1,7 @@
 export * from './errors.ts';
 export * from './model-errors.ts';
 export * from './message.ts';
+export { fromBase64, toBase64 } from './base64.ts';
 export { randomId, randomUuid } from './ids.ts';
 export { abortable, linkSignals, onAbort } from './abort.ts';
 export { EventStream, type EventReader } from './event-stream.ts';

@@ -1,4 +1,5 @@
 /** Contents of images and files, however they are given → base64 and `data:` URLs. Pure. */
+import { toBase64 } from '../base/index.ts';
 
 export function dataURL(mediaType: string, base64: string): string {
   return `data:${mediaType};base64,${base64}`;
@@ -13,11 +14,7 @@ export function typeOfDataURL(url: string): string | undefined {
 export function base64Of(data: unknown): string | undefined {
   if (typeof data === 'string') return data === '' ? undefined : data;
   const bytes = data instanceof Uint8Array ? data : storedBytes(data);
-  if (bytes === undefined) return undefined;
-  let text = '';
-  // In pieces: a call takes only so many arguments.
-  for (let at = 0; at < bytes.length; at += 0x2000) text += String.fromCharCode(...bytes.subarray(at, at + 0x2000));
-  return btoa(text);
+  return bytes && toBase64(bytes);
 }
 
 function storedBytes(data: unknown): Uint8Array | undefined {

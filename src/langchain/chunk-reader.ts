@@ -21,8 +21,8 @@ interface AnswerState {
   readonly model: string;
   /** The block of text or reasoning that is being written. */
   open: { readonly kind: 'text' | 'reasoning'; readonly index: unknown; readonly block: number } | undefined;
-  /** The message as LangChain puts it together; its calls and its metadata are kept apart. */
-  whole: AIMessageChunk | undefined;
+  /** What LangChain will put together to one message; calls and metadata are kept apart. */
+  readonly pieces: AIMessageChunk[];
   usage: Usage | undefined;
   readonly metadata: Map<string, unknown>;
 }
@@ -42,7 +42,7 @@ export function chunkReader(model: string): AnswerReader<Chunk> {
     places: new Map(),
     model,
     open: undefined,
-    whole: undefined,
+    pieces: [],
     usage: undefined,
     metadata: new Map(),
   };
@@ -56,7 +56,7 @@ export function chunkReader(model: string): AnswerReader<Chunk> {
 
 function readChunk(state: AnswerState, chunk: Chunk): void {
   const { id, content, additional_kwargs: kwargs, response_metadata, usage_metadata } = chunk;
-  if (state.whole === undefined) {
+  if (state.pieces.length === 0) {
     const shape = Array.isArray(content) ? 'blocks' : 'string';
     state.answer.events.push({ type: 'start', id, model: state.model, shape });
   }
@@ -64,8 +64,7 @@ function readChunk(state: AnswerState, chunk: Chunk): void {
   readCalls(state, chunk);
   state.usage = withUsage(state.usage, usage_metadata);
   for (const [name, value] of Object.entries(response_metadata ?? {})) state.metadata.set(name, value);
-  const light = new AIMessageChunk({ content, additional_kwargs: kwargs, ...(id !== undefined && { id }) });
-  state.whole = state.whole?.concat(light) ?? light;
+  state.pieces.push(new AIMessageChunk({ content, additional_kwargs: kwargs, ...(id !== undefined && { id }) }));
 }
 
 function readProse(state: AnswerState, content: Chunk['content'], kwargs: Chunk['additional_kwargs']): void {
@@ -170,7 +169,8 @@ function plus(before: number | undefined, more: number | undefined): number | un
 }
 
 function finish(state: AnswerState): boolean {
-  const { answer, whole, usage } = state;
+  const { answer, pieces, usage } = state;
+  const whole = joined(pieces, 0, pieces.length);
   if (whole === undefined) return false;
   const assembled = answer.finish();
   const metadata = { ...Object.fromEntries(state.metadata), ...describedIn(whole) };
@@ -179,10 +179,18 @@ function finish(state: AnswerState): boolean {
   withCalls(whole, assembled.content, typeof whole.content === 'string');
   const message = messageFromLangChain(whole) as AssistantMessage;
   for (const part of message.content) if (part.type === 'provider') answer.appendProvider(part.wire, part.block);
-  if (usage !== undefined) answer.events.push({ type: 'usage', usage });
   const callsTools = message.content.some((part) => part.type === 'tool-call');
-  answer.events.push({ type: 'done', finishReason: finishReasonOf(metadata, callsTools), message, usage, metadata });
+  answer.done({ finishReason: finishReasonOf(metadata, callsTools), message, usage, metadata });
   return true;
+}
+
+/** Halves first: put together one by one, the lists of blocks so far would be copied with each. */
+function joined(pieces: readonly AIMessageChunk[], from: number, to: number): AIMessageChunk | undefined {
+  if (to - from <= 1) return pieces[from];
+  const middle = (from + to) >> 1;
+  const second = joined(pieces, middle, to);
+  const first = joined(pieces, from, middle);
+  return second === undefined ? first : first?.concat(second);
 }
 
 /** Anthropic's class says of an answer in `additional_kwargs` what others say in `response_metadata`. */

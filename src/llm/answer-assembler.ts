@@ -7,7 +7,7 @@ import {
   randomId,
   type ToolCallPart,
 } from '../base/index.ts';
-import type { LLMEvent } from './llm-event.ts';
+import type { DoneEvent, LLMEvent } from './llm-event.ts';
 import { ArgumentsTooLong, LONGEST_ARGUMENTS, parseToolArguments } from './tool-arguments.ts';
 import { wireText } from './wire-text.ts';
 
@@ -197,11 +197,6 @@ export class AnswerAssembler {
     return last;
   }
 
-  /** Number of the open block of text or reasoning that {@link AnswerAssembler.appendText} would go on with. */
-  get prose(): number | undefined {
-    return this.#prose;
-  }
-
   /** Ends a block; one that never began or has ended already is left alone. */
   end(block: number): void {
     const found = this.#blocks.get(block);
@@ -218,6 +213,12 @@ export class AnswerAssembler {
         found.call = finishedCall(found);
         this.events.push({ type: 'tool-call-end', block, index: found.index, call: found.call });
     }
+  }
+
+  /** Says that the answer is whole: the token counts, if there are any, then `done`. */
+  done(end: Omit<DoneEvent, 'type'>): void {
+    if (end.usage !== undefined) this.events.push({ type: 'usage', usage: end.usage });
+    this.events.push({ type: 'done', ...end });
   }
 
   /** Ends every open block, in the order they began, and returns the whole message. */

@@ -160,7 +160,7 @@ export function readConnection(options: object, names: ConnectionNames): Connect
       fetch: readOption(options, kinds.fetch, ...names.fetch),
       timeout: readOption(options, kinds.milliseconds, 'timeout'),
     },
-    secrets: [apiKey, ...secretsOf(defaultHeaders)],
+    secrets: [apiKey, ...secretsOf(defaultHeaders)].filter((secret) => secret !== ''),
   };
 }
 
@@ -241,7 +241,7 @@ function wrongKind(name: string, expected: string, value: unknown): InvalidConfi
 }
 
 /** A variable of the environment, where there is one. */
-function environment(name: string): string | undefined {
+export function environment(name: string): string | undefined {
   return globalThis.process?.env[name]?.trim() || undefined;
 }
 

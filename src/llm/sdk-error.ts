@@ -1,8 +1,9 @@
 /** What an official SDK threw → one `LLMError`. The SDKs share their ancestry, so their error classes differ in little. */
-import { type ErrorCode, LLMError } from '../base/index.ts';
+import { LLMError } from '../base/index.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import type { ResponseHeaders } from './retry-after.ts';
 import { statusError } from './status-error.ts';
+import { beganTooLate, brokenOff, type LostCall, notJSON, notMade, unreachable } from './transport-errors.ts';
 
 /** The error classes of one SDK, and what its provider says in errors that arrive inside a stream. */
 export interface SDKErrorClasses {
@@ -31,23 +32,9 @@ export interface FailedCall {
 export function sdkError(error: unknown, call: FailedCall, sdk: SDKErrorClasses): LLMError {
   if (error instanceof LLMError) return error;
   const { provider } = call;
-  const fail = (code: ErrorCode, message: string, rest: { retryable?: boolean } = {}): LLMError =>
-    new LLMError(code, message, { provider, cause: error, ...rest });
-
-  if (error instanceof sdk.APIConnectionTimeoutError) {
-    return fail(
-      'LLM_TIMEOUT',
-      `${origin(call.baseURL)} did not begin to answer in time (timeout: ${call.timeout} ms): raise the option "timeout"`,
-      { retryable: true },
-    );
-  }
-  if (error instanceof sdk.APIConnectionError) {
-    return fail(
-      'LLM_UNREACHABLE',
-      `cannot reach ${origin(call.baseURL)} for provider ${provider}${reason(error)}: check the network and the base URL`,
-      { retryable: true },
-    );
-  }
+  const lost: LostCall = { provider, url: call.baseURL, cause: error };
+  if (error instanceof sdk.APIConnectionTimeoutError) return beganTooLate(lost, call.timeout);
+  if (error instanceof sdk.APIConnectionError) return unreachable(lost);
   if (error instanceof sdk.APIError) {
     const { type, code, headers } = error as { type?: unknown; code?: unknown; headers?: ResponseHeaders };
     return statusError({
@@ -60,36 +47,6 @@ export function sdkError(error: unknown, call: FailedCall, sdk: SDKErrorClasses)
       retryableKinds: sdk.retryableTypes,
     });
   }
-  if (error instanceof SyntaxError) {
-    return fail(
-      'LLM_STREAM_MALFORMED',
-      `${provider} sent something that is not JSON: check what stands between here and ${origin(call.baseURL)}`,
-    );
-  }
-  if (call.when === 'streaming') {
-    return fail(
-      'LLM_STREAM_INCOMPLETE',
-      `the connection to ${origin(call.baseURL)} broke in the middle of the answer${reason(error)}: call again`,
-      { retryable: true },
-    );
-  }
-  return fail('LLM_FAILED', `the request to ${origin(call.baseURL)} could not be made${reason(error)}: see the cause`);
-}
-
-/** Where a base URL points to, without credentials, path and query. */
-export function origin(baseURL: string): string {
-  return URL.canParse(baseURL) ? new URL(baseURL).origin : 'the base URL';
-}
-
-/** The system's code of what lies under an error, e.g. ` (ECONNREFUSED)`; messages may hold anything, so they stay in `cause`. */
-export function reason(error: unknown): string {
-  for (let cause = error, depth = 0; isObject(cause) && depth < 8; cause = cause['cause'], depth++) {
-    const { code } = cause;
-    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code)) return ` (${code})`;
-  }
-  return '';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  if (error instanceof SyntaxError) return notJSON(lost);
+  return call.when === 'streaming' ? brokenOff(lost) : notMade(lost);
 }

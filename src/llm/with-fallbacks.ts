@@ -1,6 +1,7 @@
 /** A client that goes to the next one where one fails. */
 import { MossError } from '../base/index.ts';
 import { streamCall } from './call-stream.ts';
+import { checkRequest } from './check-request.ts';
 import { eventReader } from './event-reader.ts';
 import type { LLMClientAdapter, LLMRequest } from './llm-client.ts';
 import type { LLMEvent } from './llm-event.ts';
@@ -9,8 +10,8 @@ import type { LLMEvent } from './llm-event.ts';
  * Makes a client that calls `first`, and the others in their order as long as a call fails before anything of its answer came. An answer
  * that broke off in the middle is an error as it is: nobody knows what was done with its beginning.
  *
- * Each client has its own retries; the next one is called when those are spent. A request that one of the others cannot take (an image, a
- * file) counts as a failure of that one. The error of the last is the error of the call; the ones before are not told.
+ * Each client has its own retries; the next one is called when those are spent. A request that one of them cannot take (an image, a file) counts
+ * as a failure of that one. The error of the last is the error of the call; the ones before are not told.
  *
  * @example
  * const client = withFallbacks(await createLLMClient({ provider: 'openAI', model: 'gpt-5' }), [
@@ -23,8 +24,7 @@ export function withFallbacks(first: LLMClientAdapter, others: readonly LLMClien
     provider,
     model,
     stream(request) {
-      // What the first refuses at once is misuse, and throws at once.
-      first.stream(request);
+      checkRequest(request, provider);
       return streamCall(
         {
           provider,

@@ -28,7 +28,7 @@ export const importTable: Readonly<Record<string, ImportRule>> = {
     folders: ['base', 'llm/openai', 'llm/openai-responses', 'llm/azure', 'llm/anthropic', 'llm/google', 'llm/bedrock'],
     packages: ['@cfworker/json-schema', 'ai-tokenizer', 'zod', 'zod-to-json-schema'],
   },
-  'llm/openai': { folders: ['base', 'llm', 'llm/openai-responses'], packages: ['openai'] },
+  'llm/openai': { folders: ['base', 'llm'], packages: ['openai'] },
   'llm/openai-responses': { folders: ['base', 'llm', 'llm/openai'], packages: ['openai'] },
   'llm/azure': { folders: ['base', 'llm', 'llm/openai', 'llm/openai-responses'], packages: ['openai'] },
   'llm/anthropic': { folders: ['base', 'llm'], packages: ['@anthropic-ai/sdk'] },

@@ -1,4 +1,5 @@
 /** Data that was read from JSON → the value that it stands for. In place: nobody else has the data. */
+import { fromBase64 } from '../base64.ts';
 import { MossError } from '../errors.ts';
 import { DEEPEST } from './encode-value.ts';
 import { ESCAPE, KIND_MARK, type StoredKindReader } from './stored-kind.ts';
@@ -158,10 +159,6 @@ function textOf(value: unknown): string {
 function numberOf(value: unknown): number {
   if (typeof value !== 'number') throw new DamagedValueError(`has ${typeof value} for a number`);
   return value;
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
 /** Node has it, browsers do not. */

@@ -1,4 +1,5 @@
 /** A value → data that JSON has; the same object where nothing in it needs to be told apart. */
+import { toBase64 } from '../base64.ts';
 import { ESCAPE, KIND_MARK, type StoredKind } from './stored-kind.ts';
 import { builtInErrorName, isPlainObject, typedArrayName } from './value-classes.ts';
 
@@ -165,14 +166,4 @@ function bytesOf(value: object, name: unknown): BuiltIn | undefined {
 
 function isArrayBuffer(value: object): value is ArrayBuffer {
   return Object.prototype.toString.call(value) === '[object ArrayBuffer]';
-}
-
-/** As many as a call takes as arguments without fear. */
-const CHUNK = 8_192;
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let from = 0; from < bytes.length; from += CHUNK)
-    binary += String.fromCharCode(...bytes.subarray(from, from + CHUNK));
-  return btoa(binary);
 }

@@ -12,11 +12,13 @@ import {
   type ContentPart,
   type Extra,
   type FilePart,
+  fromBase64,
   LLMError,
   type Message,
   type ReasoningPart,
   type TextPart,
 } from '../../base/index.ts';
+import { alternatingTurns, type TurnMessage } from '../alternating-turns.ts';
 import { isWebURL, parseDataURL } from '../data-url.ts';
 import { fittingId, type IdRule } from '../fitting-id.ts';
 import { Providers } from '../providers.ts';
@@ -40,37 +42,12 @@ export function systemOf(messages: readonly Message[]): string | TextBlockParam[
   return texts.filter((text) => text !== '').join('\n\n');
 }
 
-/**
- * Roles alternate on the wire: neighbours of one role become one message, tool results among the user's.
- *
- * @throws LLMError `LLM_REQUEST_INVALID` for an image or a file this wire cannot carry
- */
+/** @throws LLMError `LLM_REQUEST_INVALID` for an image or a file this wire cannot carry */
 export function turnsOf(messages: readonly Message[]): MessageParam[] {
-  const turns: { role: 'user' | 'assistant'; content: ContentBlockParam[] }[] = [];
-  for (const message of messages) {
-    const content = message.role === 'system' ? [] : blocksOf(message);
-    if (content.length === 0) continue;
-    const role = message.role === 'assistant' ? 'assistant' : 'user';
-    const last = turns.at(-1);
-    if (last?.role === role) last.content.push(...content);
-    else turns.push({ role, content: [...content] });
-  }
-  return turns;
+  return alternatingTurns(messages, converted, convert);
 }
 
-/** A conversation is sent again and again, so each of its messages is converted only once. */
 const converted = new WeakMap<Message, readonly ContentBlockParam[]>();
-
-type TurnMessage = Exclude<Message, { role: 'system' }>;
-
-function blocksOf(message: TurnMessage): readonly ContentBlockParam[] {
-  let blocks = converted.get(message);
-  if (blocks === undefined) {
-    blocks = convert(message);
-    converted.set(message, blocks);
-  }
-  return blocks;
-}
 
 function convert(message: TurnMessage): ContentBlockParam[] {
   switch (message.role) {
@@ -169,15 +146,15 @@ function documentBlock({ url, mediaType, name }: FilePart): DocumentBlockParam {
     return { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: base64 }, ...title };
   }
   if (base64 !== undefined && /^text\/|^application\/(json|xml)$/.test(mediaType)) {
-    return { type: 'document', source: { type: 'text', media_type: 'text/plain', data: textIn(base64) }, ...title };
+    return {
+      type: 'document',
+      source: { type: 'text', media_type: 'text/plain', data: new TextDecoder().decode(fromBase64(base64)) },
+      ...title,
+    };
   }
   throw refused(
     `a file of type ${mediaType} cannot be sent: give a PDF by an https: URL or a base64 data: URL, or text by a base64 data: URL`,
   );
-}
-
-function textIn(base64: string): string {
-  return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
 }
 
 function refused(message: string): LLMError {

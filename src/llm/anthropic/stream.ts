@@ -195,9 +195,7 @@ function finish(state: AnswerState): boolean {
   const message = answer.finish();
   checkToolCalls(Providers.ANTHROPIC, finishReason, message);
   const usage = state.usage && usageOf(state.usage);
-  if (usage !== undefined) answer.events.push({ type: 'usage', usage });
-  answer.events.push({
-    type: 'done',
+  answer.done({
     finishReason,
     message,
     usage,

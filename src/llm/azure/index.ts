@@ -1,7 +1,7 @@
 /** Azure OpenAI: the wires of OpenAI at a deployment of one's own. */
 import { AzureOpenAI } from 'openai';
 import { InvalidConfigError } from '../../base/index.ts';
-import { kinds, type OptionKind, readConnection, readOption } from '../client-options.ts';
+import { environment, kinds, type OptionKind, readConnection, readOption } from '../client-options.ts';
 import type { LLMClientAdapter } from '../llm-client.ts';
 import { chatCompletions, openAIDialect, type OpenAIClientOptions, type OpenAIDialect } from '../openai/index.ts';
 import { responses, usesResponsesApi } from '../openai-responses/index.ts';
@@ -88,7 +88,7 @@ export function azureClient(options: AzureClientOptions): LLMClientAdapter {
     maxRetries: 0,
     logLevel: 'off',
   });
-  const parts = { options, provider, model, secrets: secrets.filter((secret) => secret !== ''), sdk };
+  const parts = { options, provider, model, secrets, sdk };
   return usesResponsesApi(options) ? responses(parts) : chatCompletions({ ...parts, dialect: azureDialect });
 }
 
@@ -124,12 +124,11 @@ function endpointOf(instance: string): string {
 }
 
 function apiVersionOf(options: object): string {
-  const { env } = globalThis.process ?? { env: {} };
   const version =
     readOption(options, kinds.text, 'azureOpenAIApiVersion', 'openAIApiVersion', 'apiVersion') ??
-    env['AZURE_OPENAI_API_VERSION'] ??
-    env['OPENAI_API_VERSION'];
-  if (version !== undefined && version !== '') return version;
+    environment('AZURE_OPENAI_API_VERSION') ??
+    environment('OPENAI_API_VERSION');
+  if (version !== undefined) return version;
   throw new InvalidConfigError(
     'CONFIG_INVALID',
     'provider azureOpenAI has no API version: set the option "azureOpenAIApiVersion" or the environment variable AZURE_OPENAI_API_VERSION',

@@ -3,8 +3,8 @@ import { LLMError } from '../../base/index.ts';
 import { BeginTimeout } from '../begin-timeout.ts';
 import { hideSecrets } from '../hide-secrets.ts';
 import type { ResponseHeaders } from '../retry-after.ts';
-import { origin, reason } from '../sdk-error.ts';
 import { statusError } from '../status-error.ts';
+import { beganTooLate, brokenOff, type LostCall, notJSON, notMade, unreachable } from '../transport-errors.ts';
 
 /** The call that failed. */
 export interface FailedBedrockCall {
@@ -33,33 +33,19 @@ const RETRYABLE: ReadonlySet<unknown> = new Set([
 
 export function bedrockError(error: unknown, call: FailedBedrockCall): LLMError {
   if (error instanceof LLMError) return error;
-  const { provider, when } = call;
-  const where = origin(call.endpoint);
-  const fail = (code: LLMError['code'], message: string, retryable: boolean): LLMError =>
-    new LLMError(code, message, { provider, cause: error, retryable });
-  if (error instanceof BeginTimeout) {
-    const message = `${where} did not begin to answer in time (timeout: ${call.timeout} ms): raise the option "timeout"`;
-    return fail('LLM_TIMEOUT', message, true);
-  }
+  const { provider, endpoint, when } = call;
+  const lost: LostCall = { provider, url: endpoint, cause: error };
+  if (error instanceof BeginTimeout) return beganTooLate(lost, call.timeout);
   if (isServiceException(error)) return serviceError(error, call);
-  if (error instanceof SyntaxError) {
-    const message = `${provider} sent something that is not JSON: check what stands between here and ${where}`;
-    return fail('LLM_STREAM_MALFORMED', message, false);
-  }
-  if (when === 'streaming' || isBroken(error)) {
-    const message = `the connection to ${where} broke in the middle of the answer${reason(error)}: call again`;
-    return fail('LLM_STREAM_INCOMPLETE', message, true);
-  }
-  if (error instanceof TypeError) {
-    const message = `cannot reach ${where} for provider ${provider}${reason(error)}: check the network and the region`;
-    return fail('LLM_UNREACHABLE', message, true);
-  }
+  if (error instanceof SyntaxError) return notJSON(lost);
+  if (when === 'streaming' || isBroken(error)) return brokenOff(lost);
+  if (error instanceof TypeError) return unreachable(lost);
   if ((error as { name?: unknown }).name === 'CredentialsProviderError') {
     const message =
       'provider bedrock has no credentials: set the option "credentials", or those of the AWS environment';
-    return fail('LLM_FAILED', message, false);
+    return new LLMError('LLM_FAILED', message, { provider, cause: error });
   }
-  return fail('LLM_FAILED', `the request to ${where} could not be made${reason(error)}: see the cause`, false);
+  return notMade(lost);
 }
 
 /** The SDK hands a stream over with its first event; what fails before that has begun well. */

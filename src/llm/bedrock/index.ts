@@ -6,7 +6,14 @@ import type {
   ConverseStreamOutput,
 } from '@aws-sdk/client-bedrock-runtime';
 import { InvalidConfigError } from '../../base/index.ts';
-import { type CommonClientOptions, kinds, type OptionKind, readLimits, readOption } from '../client-options.ts';
+import {
+  type CommonClientOptions,
+  environment,
+  kinds,
+  type OptionKind,
+  readLimits,
+  readOption,
+} from '../client-options.ts';
 import type { LLMClientAdapter } from '../llm-client.ts';
 import { Providers } from '../providers.ts';
 import { replay, wireClient } from '../wire-client.ts';
@@ -157,8 +164,4 @@ function endpointOf(options: object): string | undefined {
     throw new InvalidConfigError('CONFIG_INVALID', 'option "endpointHost" must be a host, or an http or https URL');
   }
   return url;
-}
-
-function environment(name: string): string | undefined {
-  return globalThis.process?.env[name]?.trim() || undefined;
 }

@@ -12,11 +12,13 @@ import {
   type AssistantPart,
   type ContentPart,
   type FilePart,
+  fromBase64,
   LLMError,
   type Message,
   type ReasoningPart,
   textOfContent,
 } from '../../base/index.ts';
+import { alternatingTurns, type TurnMessage } from '../alternating-turns.ts';
 import { parseDataURL } from '../data-url.ts';
 import { fittingId, type IdRule } from '../fitting-id.ts';
 import { Providers } from '../providers.ts';
@@ -34,34 +36,12 @@ export function systemOf(messages: readonly Message[]): SystemContentBlock[] {
     .map((text) => ({ text }));
 }
 
-/**
- * Roles alternate on the wire, and the user begins: neighbours of one role become one turn, tool results among the user's.
- *
- * @throws LLMError `LLM_REQUEST_INVALID` for an image or a file this wire cannot carry
- */
+/** @throws LLMError `LLM_REQUEST_INVALID` for an image or a file this wire cannot carry */
 export function turnsOf(messages: readonly Message[]): Turn[] {
-  const turns: (Turn & { content: ContentBlock[] })[] = [];
-  for (const message of messages) {
-    const content = message.role === 'system' ? [] : blocksOf(message);
-    if (content.length === 0) continue;
-    const role = message.role === 'assistant' ? 'assistant' : 'user';
-    const last = turns.at(-1);
-    if (last?.role === role) last.content.push(...content);
-    else turns.push({ role, content: [...content] });
-  }
-  return turns;
+  return alternatingTurns(messages, converted, convert);
 }
 
-/** A conversation is sent again and again, so each of its messages is converted only once. */
 const converted = new WeakMap<Message, readonly ContentBlock[]>();
-
-type TurnMessage = Exclude<Message, { role: 'system' }>;
-
-function blocksOf(message: TurnMessage): readonly ContentBlock[] {
-  let blocks = converted.get(message);
-  if (blocks === undefined) converted.set(message, (blocks = convert(message)));
-  return blocks;
-}
 
 function convert(message: TurnMessage): ContentBlock[] {
   switch (message.role) {
@@ -113,7 +93,7 @@ function assistantBlock(part: AssistantPart): ContentBlock[] {
 
 /** Only what is signed or encrypted can be sent back. */
 function reasoningBlock({ text, signature, redacted }: ReasoningPart): ContentBlock[] {
-  if (redacted !== undefined) return [{ reasoningContent: { redactedContent: bytesOf(redacted) } }];
+  if (redacted !== undefined) return [{ reasoningContent: { redactedContent: fromBase64(redacted) } }];
   return signature === undefined ? [] : [{ reasoningContent: { reasoningText: { text, signature } } }];
 }
 
@@ -132,7 +112,7 @@ function imageBlock(url: string): ContentBlock {
       `an image must be a base64 data: URL of type ${[...IMAGE_FORMATS.keys()].join(', ')}: send its content`,
     );
   }
-  return { image: { format, source: { bytes: bytesOf(data.base64) } } };
+  return { image: { format, source: { bytes: fromBase64(data.base64) } } };
 }
 
 const WORD = 'application/vnd.openxmlformats-officedocument';
@@ -162,9 +142,9 @@ function fileBlock({ url, mediaType, name }: FilePart): ContentBlock {
   const video = VIDEO_FORMATS.get(mediaType);
   const document = DOCUMENT_FORMATS.get(mediaType);
   if (bytes === undefined) throw refused('a file must be a base64 data: URL: send its content');
-  if (video !== undefined) return { video: { format: video, source: { bytes: bytesOf(bytes) } } };
+  if (video !== undefined) return { video: { format: video, source: { bytes: fromBase64(bytes) } } };
   if (document === undefined) throw refused(`a file of type ${mediaType} cannot be sent: give a document or a video`);
-  return { document: { format: document, name: documentName(name), source: { bytes: bytesOf(bytes) } } };
+  return { document: { format: document, name: documentName(name), source: { bytes: fromBase64(bytes) } } };
 }
 
 /** The API takes letters, digits, single spaces, hyphens and brackets. */
@@ -174,10 +154,6 @@ function documentName(name = 'document'): string {
     .trim()
     .slice(0, 200);
   return fitting === '' ? 'document' : fitting;
-}
-
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 function refused(message: string): LLMError {

@@ -6,7 +6,7 @@ import type {
   ConverseStreamOutput,
   TokenUsage,
 } from '@aws-sdk/client-bedrock-runtime';
-import type { Usage } from '../../base/index.ts';
+import { toBase64, type Usage } from '../../base/index.ts';
 import { AnswerAssembler } from '../answer-assembler.ts';
 import { checkToolCalls, failedAnswer, noAnswer } from '../answer-errors.ts';
 import type { AnswerReader } from '../call-stream.ts';
@@ -90,13 +90,9 @@ function readDelta(answer: AnswerAssembler, block: number, delta: ContentBlockDe
     answer.reasoning(block, {
       ...(text !== undefined && { text }),
       ...(signature !== undefined && { signature }),
-      ...(redactedContent !== undefined && { redacted: base64Of(redactedContent) }),
+      ...(redactedContent !== undefined && { redacted: toBase64(redactedContent) }),
     });
   }
-}
-
-function base64Of(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
 function finish(state: AnswerState): boolean {
@@ -108,9 +104,7 @@ function finish(state: AnswerState): boolean {
   const message = answer.finish();
   checkToolCalls(Providers.BEDROCK, finishReason, message);
   const usage = state.usage && usageOf(state.usage);
-  if (usage !== undefined) answer.events.push({ type: 'usage', usage });
-  answer.events.push({
-    type: 'done',
+  answer.done({
     finishReason,
     message,
     usage,

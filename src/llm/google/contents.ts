@@ -11,6 +11,7 @@ import {
   type ToolCallPart,
   type ToolMessage,
 } from '../../base/index.ts';
+import { alternatingTurns, type TurnMessage } from '../alternating-turns.ts';
 import type { GoogleDialect } from './dialect.ts';
 import { mediaPart } from './media.ts';
 
@@ -26,41 +27,23 @@ export function systemInstructionOf(messages: readonly Message[]): string | unde
   return texts.length === 0 ? undefined : texts.join('\n\n');
 }
 
-/**
- * Roles alternate on the wire: neighbours of one role become one content, tool results among the user's.
- *
- * @throws LLMError `LLM_REQUEST_INVALID` for an image or a file that cannot be sent
- */
+/** @throws LLMError `LLM_REQUEST_INVALID` for an image or a file that cannot be sent */
 export function contentsOf(messages: readonly Message[], dialect: GoogleDialect): Content[] {
+  const names = namesOfCalls(messages);
+  const turns = alternatingTurns(messages, dialect.converted, (message) => convert(message, names, dialect));
+  return turns.map(({ role, content: parts }) => {
+    if (role === 'user') return { role, parts };
+    if (dialect.signedCalls) signFirstCall(parts);
+    return { role: 'model', parts };
+  });
+}
+
+function namesOfCalls(messages: readonly Message[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  const contents: Turn[] = [];
-  for (const message of messages) {
-    if (message.role === 'system') continue;
-    if (message.role === 'assistant') {
-      for (const part of message.content) if (part.type === 'tool-call') names.set(part.id, part.name);
-    }
-    const parts = partsOf(message, names, dialect);
-    if (parts.length === 0) continue;
-    const role = message.role === 'assistant' ? 'model' : 'user';
-    const last = contents.at(-1);
-    if (last?.role === role) last.parts.push(...parts);
-    else contents.push({ role, parts: [...parts] });
+  for (const { role, content } of messages) {
+    if (role === 'assistant') for (const part of content) if (part.type === 'tool-call') names.set(part.id, part.name);
   }
-  if (dialect.signedCalls) for (const content of contents) if (content.role === 'model') signFirstCall(content.parts);
-  return contents;
-}
-
-interface Turn {
-  readonly role: 'user' | 'model';
-  readonly parts: Part[];
-}
-
-type TurnMessage = Exclude<Message, { role: 'system' }>;
-
-function partsOf(message: TurnMessage, names: ReadonlyMap<string, string>, dialect: GoogleDialect): readonly Part[] {
-  let parts = dialect.converted.get(message);
-  if (parts === undefined) dialect.converted.set(message, (parts = convert(message, names, dialect)));
-  return parts;
+  return names;
 }
 
 function convert(message: TurnMessage, names: ReadonlyMap<string, string>, dialect: GoogleDialect): Part[] {

@@ -1,11 +1,11 @@
 /** What `@google/genai` throws → `LLMError`. The SDK puts the whole error document into its message, and keeps nothing else. */
-import { type ErrorCode, LLMError } from '../../base/index.ts';
+import { LLMError } from '../../base/index.ts';
 import { malformedAnswer } from '../answer-errors.ts';
 import { BeginTimeout } from '../begin-timeout.ts';
 import { hideSecrets } from '../hide-secrets.ts';
 import type { ResponseHeaders } from '../retry-after.ts';
-import { origin, reason } from '../sdk-error.ts';
 import { isRetryableStatus, statusError } from '../status-error.ts';
+import { beganTooLate, brokenOff, type LostCall, notJSON, notMade, reason, unreachable } from '../transport-errors.ts';
 import { type ErrorDocument, errorDocumentOf } from './error-document.ts';
 
 /** The call that failed. */
@@ -22,36 +22,18 @@ export interface FailedGoogleCall {
 
 export function googleError(error: unknown, call: FailedGoogleCall): LLMError {
   if (error instanceof LLMError) return error;
-  const { provider, response, secrets } = call;
-  const where = origin(call.url);
-  const fail = (code: ErrorCode, message: string, retryable: boolean): LLMError =>
-    new LLMError(code, message, { provider, cause: error, retryable });
-
-  if (error instanceof BeginTimeout) {
-    const message = `${where} did not begin to answer in time (timeout: ${call.timeout} ms): raise the option "timeout"`;
-    return fail('LLM_TIMEOUT', message, true);
-  }
+  const { provider, response, secrets, url } = call;
+  const lost: LostCall = { provider, url, cause: error };
+  if (error instanceof BeginTimeout) return beganTooLate(lost, call.timeout);
   const status = statusOf(error);
   if (status !== undefined) return apiError(error as Error, status, call);
   // The SDK stumbled over the document of an error.
   if (response?.ok === false) return refusal(error, response, call);
-  if (error instanceof SyntaxError) {
-    const message = `${provider} sent something that is not JSON: check what stands between here and ${where}`;
-    return fail('LLM_STREAM_MALFORMED', message, false);
-  }
-  if (call.when === 'streaming' || (response !== undefined && reason(error) !== '')) {
-    const message = `the connection to ${where} broke in the middle of the answer${reason(error)}: call again`;
-    return fail('LLM_STREAM_INCOMPLETE', message, true);
-  }
+  if (error instanceof SyntaxError) return notJSON(lost);
+  if (call.when === 'streaming' || (response !== undefined && reason(error) !== '')) return brokenOff(lost);
   if (response !== undefined) return malformedAnswer(provider, 'a JSON document that is no answer', error);
-  if (error instanceof TypeError) {
-    const message = `cannot reach ${where} for provider ${provider}${reason(error)}: check the network and the base URL`;
-    return fail('LLM_UNREACHABLE', message, true);
-  }
-  return (
-    credentialsError(error, provider, secrets) ??
-    fail('LLM_FAILED', `the request to ${where} could not be made${reason(error)}: see the cause`, false)
-  );
+  if (error instanceof TypeError) return unreachable(lost);
+  return credentialsError(error, provider, secrets) ?? notMade(lost);
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -9,6 +9,7 @@ import { InvalidConfigError } from '../../base/index.ts';
 import {
   type CommonClientOptions,
   type Connection,
+  environment,
   type HeaderOptions,
   kinds,
   type OptionKind,
@@ -181,7 +182,7 @@ async function makeClient(
     ...(apiVersion !== undefined && { apiVersion }),
     ...(connection.baseURL !== undefined && { httpOptions: { baseUrl: connection.baseURL } }),
   });
-  const call = { provider, timeout, secrets: secrets.filter((secret) => secret !== '') };
+  const call = { provider, timeout, secrets };
   /** Where calls go; the SDK makes it of the location. */
   let address: string = baseURL;
 
@@ -221,8 +222,4 @@ async function makeSDK(provider: string, options: GoogleGenAIOptions): Promise<G
     throw new InvalidConfigError('DEPENDENCY_MISSING', message, { cause });
   }
   return new genai.GoogleGenAI(options);
-}
-
-function environment(name: string): string | undefined {
-  return globalThis.process?.env[name]?.trim() || undefined;
 }

@@ -105,9 +105,7 @@ function finish(state: AnswerState): boolean {
   const callsTools = message.content.some((part) => part.type === 'tool-call');
   const reason = finishReasons.get(finishReason) ?? 'other';
   const usage = state.usage && usageOf(state.usage);
-  if (usage !== undefined) answer.events.push({ type: 'usage', usage });
-  answer.events.push({
-    type: 'done',
+  answer.done({
     finishReason: reason === 'stop' && callsTools ? 'tool-calls' : reason,
     message,
     usage,

@@ -1,5 +1,5 @@
 /** A client that fetches images and files itself, for providers that do not. */
-import type { ContentPart, Message } from '../../base/index.ts';
+import { type ContentPart, type Message, toBase64 } from '../../base/index.ts';
 import { streamCall } from '../call-stream.ts';
 import { checkRequest } from '../check-request.ts';
 import { isWebURL } from '../data-url.ts';
@@ -63,14 +63,4 @@ async function withContent<Kind extends Message>(message: Kind, options: Guarded
     }),
   );
   return { ...message, content };
-}
-
-/** As many as a call takes as arguments without fear. */
-const CHUNK = 8_192;
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let from = 0; from < bytes.length; from += CHUNK)
-    binary += String.fromCharCode(...bytes.subarray(from, from + CHUNK));
-  return btoa(binary);
 }

@@ -175,9 +175,7 @@ function finish(state: AnswerState): boolean {
   const message = answer.finish();
   const callsTools = message.content.some((part) => part.type === 'tool-call');
   const usage = response.usage ? usageOf(response.usage) : undefined;
-  if (usage !== undefined) answer.events.push({ type: 'usage', usage });
-  answer.events.push({
-    type: 'done',
+  answer.done({
     finishReason: finishReasonOf(response, state.refused, callsTools),
     message,
     usage,

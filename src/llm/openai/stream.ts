@@ -158,9 +158,7 @@ function finish(state: AnswerState): boolean {
   const message = answer.finish();
   checkToolCalls(dialect.provider, finishReason, message);
   const usage = state.usage && usageOf(state.usage, dialect);
-  if (usage !== undefined) answer.events.push({ type: 'usage', usage });
-  answer.events.push({
-    type: 'done',
+  answer.done({
     finishReason,
     message,
     usage,

@@ -1,25 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../src/base/index.ts';
-import type { LLMRequest } from '../../../src/llm/index.ts';
-import { anthropicWire, collect, hello, transcript, wholeAnswer } from '../wire.ts';
-import { type ReceivedRequest, sendStream, wireServer } from '../wire-server.ts';
-
-type Options = Parameters<typeof anthropicWire.client>[0];
-
-/** What the server gets for a request. */
-async function received(request: LLMRequest, options: Options = {}): Promise<ReceivedRequest> {
-  const server = await wireServer((response) =>
-    sendStream(response, [wholeAnswer(anthropicWire, transcript(anthropicWire, 'text'))]),
-  );
-  await collect(anthropicWire.client({ baseURL: server.origin, ...options }).stream(request));
-  const [only] = server.requests;
-  if (only === undefined || server.requests.length > 1) throw new Error(`${server.requests.length} requests`);
-  return only;
-}
-
-const messagesSent = async (messages: readonly Message[]): Promise<unknown> =>
-  (await received({ messages })).body['messages'];
-const say = (text: string): Message => ({ role: 'user', content: [{ type: 'text', text }] });
+import { anthropicWire, hello } from '../wire.ts';
+import { messagesSent, received, say } from './received.ts';
 
 describe('what a Messages request carries', () => {
   it('gives blocks of its own back as they came, and leaves those of others out', async () => {
